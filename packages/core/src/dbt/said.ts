@@ -71,6 +71,8 @@ export type Said =
       readonly certain: boolean
       readonly total?: number
       readonly thread?: string
+      /** Set where the line of a query said so (2.x), and the warehouse gave the query an id. */
+      readonly queryId?: string
     }
   /** One batch of a microbatch model ended: the next `node-finished` of the node is that batch's. */
   | {
@@ -88,13 +90,23 @@ export type Said =
       readonly total?: number
       readonly hook: boolean
     }
+  /** dbt's last word on a node (of a microbatch model: once per batch, then once more). The status may be `skipped`. */
   | { readonly kind: 'node-finished'; readonly node: NodeName; readonly facts: NodeFacts }
   | { readonly kind: 'node-skipped'; readonly node: NodeName; readonly because?: string; readonly total?: number }
   /** dbt marked children of this node to be skipped. */
   | { readonly kind: 'children-skipped'; readonly nodeId: string }
-  /** dbt told that this node's query was cancelled or its connection closed. */
-  | { readonly kind: 'node-cancelled'; readonly nodeId: string }
+  /**
+   * dbt told that this node's query was cancelled or its connection closed. 2.x says it as an error, before it calls
+   * the same node a success: `problem` is its text.
+   */
+  | {
+      readonly kind: 'node-cancelled'
+      readonly nodeId: string
+      readonly problem?: Problem
+      readonly codeName?: string
+    }
   | { readonly kind: 'query'; readonly nodeId: string; readonly queryId?: string }
+  /** A complaint. `fatal`: told as what ended the command, not as the failure of one node. */
   | {
       readonly kind: 'error'
       readonly problem: Problem
@@ -104,7 +116,11 @@ export type Said =
       readonly fatal: boolean
     }
   | { readonly kind: 'warning'; readonly problem: Problem }
-  /** A detail of an error that dbt tells at debug level; not a complaint of its own. */
+  /**
+   * A detail of an error that is told by other lines too: at debug level before a node's end, or again in the closing
+   * summary of 1.x. Not a complaint of its own. A node that failed without an `error` of its own complains by the
+   * message of its `node-finished`.
+   */
   | { readonly kind: 'error-detail'; readonly nodeId?: string; readonly message: string; readonly trace?: string }
   | { readonly kind: 'nothing-selected'; readonly message: string }
   /** Text or rows that the command was run for: `list`, `show`, `compile`, `run-operation`, `debug`. */
@@ -114,6 +130,7 @@ export type Said =
       readonly text: string
       readonly data: Readonly<Record<string, unknown>>
     }
-  | { readonly kind: 'interrupted' }
+  /** dbt stopped before its end: by a signal, or (2.x, where `problem` is set) because of `--fail-fast`. */
+  | { readonly kind: 'interrupted'; readonly problem?: Problem; readonly codeName?: string }
   | { readonly kind: 'completed'; readonly success: boolean; readonly seconds?: number }
   | { readonly kind: 'other' }

@@ -1,0 +1,59 @@
+import type { DbtGeneration } from '../engine/install.ts'
+import { isQuiet } from './quiet.ts'
+
+// Both generations write `{"data": …, "info": …}` with sorted keys, so a line ends with name, pid, thread and stamp of
+// `info`. In JSON a quote that is no delimiter is written `\"`: a quote after any other character begins or ends a
+// text, and what stands between two such quotes is a key or a value as a whole, never a part of what a user wrote.
+const tail = /"name": ?"(\w+)", ?"pid": ?\d+, ?"thread": ?"[^"\\]*", ?"ts": ?"[^"\\]*"\}\}$/y
+const head =
+  /"info": ?\{"category": ?"[^"\\]*", ?"code": ?"[^"\\]*", ?"extra": ?\{[^{}\\]*\}, ?"invocation_id": ?"[^"\\]*", ?"level": ?"(?:debug|info)", ?"msg": ?"/y
+
+/**
+ * The name of the event in a line, without reading the line as JSON; `undefined` when the line is not written the way
+ * dbt writes them, or its level is a warning or above: then it has to be read.
+ */
+export function quickName(text: string): string | undefined {
+  const found = tailOf(text)
+  return found !== undefined && headFits(text, found.at) ? found.name : undefined
+}
+
+/** Whether a line certainly changes nothing: it need not be read when nobody reads the log. */
+export function isQuietLine(text: string, generation: DbtGeneration): boolean {
+  const found = tailOf(text)
+  return found !== undefined && isQuiet(found.name, generation) && headFits(text, found.at)
+}
+
+interface Tail {
+  readonly name: string
+  /** Where the key begins. */
+  readonly at: number
+}
+
+function tailOf(text: string): Tail | undefined {
+  const at = text.startsWith('{"data":') ? text.lastIndexOf('"name":') : -1
+  if (at < 0) return undefined
+  tail.lastIndex = at
+  const name = tail.exec(text)?.[1]
+  return name === undefined ? undefined : { name, at }
+}
+
+/** Whether the `info` that ends the line begins as it should, and holds nothing but a message up to its name. */
+function headFits(text: string, nameAt: number): boolean {
+  const at = text.lastIndexOf('"info":', nameAt)
+  // After a backslash it is the end of some key such as `x"info`.
+  if (at < 0 || text[at - 1] === '\\') return false
+  head.lastIndex = at
+  if (!head.test(text)) return false
+  const end = text.lastIndexOf('"', nameAt - 1)
+  return isOneText(text, head.lastIndex, end) && /^", ?$/.test(text.slice(end, nameAt))
+}
+
+/** Whether the quote at `end` is the first one since `start` that ends a text. */
+function isOneText(text: string, start: number, end: number): boolean {
+  for (let at = text.indexOf('"', start); at <= end; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0
+    while (text[at - 1 - backslashes] === '\\' && at - 1 - backslashes >= start) backslashes += 1
+    if (backslashes % 2 === 0) return at === end
+  }
+  return false
+}
