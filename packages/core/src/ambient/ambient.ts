@@ -13,6 +13,6 @@ export interface Ambient {
   sleep(ms: number, signal: AbortSignal): Promise<void>
   /** A number from 0 (included) to 1 (excluded). */
   random(): number
-  /** A new identifier, unique over all machines, of `[a-z0-9-]`. */
+  /** A new UUID in lower case, unique over all machines; later ones sort after earlier ones. dbt 2.x takes nothing else as invocation id. */
   newId(): string
 }
