@@ -1,14 +1,21 @@
 import type { DbtLine, NodeFacts, NodeName, Problem } from '../dbt/said.ts'
 import type { ErrorSaid } from '../failure/failure.ts'
 import type { EventDraft } from './events.ts'
+import type { NodeStatus } from './node.ts'
 
 /** What dbt's lines told of one node in one attempt. */
 export interface NodeStory {
   readonly node: NodeName
   /** `node:started` was told. */
   readonly began: boolean
+  /** A start that is still held back (2.x): the node may be skipped yet. */
+  readonly held: boolean
   /** Its last word, as dbt said it; absent while it runs. */
   readonly facts?: NodeFacts
+  /** The same word, normalised and judged: no success after an error of the node's own, `interrupted` after a stop. */
+  readonly status?: NodeStatus
+  /** dbt told more than one end of this node, and they disagree. */
+  readonly disputed: boolean
   /** `node:finished` or `node:skipped` was told. */
   readonly over: 'finished' | 'skipped' | undefined
   /** dbt said that it cancelled the node's query. */
@@ -19,7 +26,12 @@ export interface NodeStory {
   readonly queryIds: readonly string[]
   readonly skippedBecause?: string
   readonly hook: boolean
-  /** Place in the order of ends, from 0. */
+  /** An ephemeral model: 1.x leaves it out of its results and its counts. */
+  readonly ephemeral: boolean
+  /** Stamp of its first start, milliseconds since 1970, and the thread that told it. */
+  readonly startedAt?: number
+  readonly thread?: string
+  /** Place in the order of ends, from 0; -1 while it has not ended. */
   readonly order: number
   /** Whether its end was told after our interrupt was sent. */
   readonly afterStop: boolean
@@ -66,6 +78,8 @@ export interface Story {
   line(line: DbtLine): readonly EventDraft[]
   /** A line that is not JSON, of either stream. */
   text(stream: 'stdout' | 'stderr', text: string): void
+  /** How many nodes began and are not over: the idle deadline waits for none. */
+  readonly executing: number
   /** Whether starts are held back because a skip may still follow (2.x). */
   readonly holding: boolean
   /** Lets held starts out. */
