@@ -52,7 +52,12 @@ export interface RunEventPayloads {
     readonly strays?: readonly Stray[]
   }
   'parse:finished': { readonly mode: ParseMode; readonly reason?: string }
-  'node:started': { readonly node: NodeName; readonly thread?: string }
+  'node:started': {
+    readonly node: NodeName
+    readonly thread?: string
+    /** True when no line of dbt told the start and Millrace concluded it from the node's end. */
+    readonly healed?: boolean
+  }
   'node:finished': {
     readonly node: NodeName
     readonly status: NodeStatus

@@ -322,7 +322,7 @@ describe('events that heal the story', () => {
   ])('%s: each node that was touched has one start at most and exactly one end', async (name) => {
     const { events, conclusion } = await all(name)
     for (const { node: of, status } of conclusion.nodes) {
-      const own = events.filter((event) => 'node' in event && event.node?.id === of.id)
+      const own = events.filter((event) => 'node' in event && event.node.id === of.id)
       const starts = own.filter(({ type }) => type === 'node:started')
       const ends = own.filter(({ type }) => type === 'node:finished' || type === 'node:skipped')
       expect([of.id, ends.length]).toEqual([of.id, status === 'not-started' ? 0 : 1])

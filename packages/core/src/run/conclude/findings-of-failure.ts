@@ -50,8 +50,6 @@ function endOfProcess(attempt: Case): readonly Finding[] {
       ]
     case 'exited':
       return exited(attempt, ending.code)
-    default:
-      return ending satisfies never
   }
 }
 

@@ -48,7 +48,7 @@ interface Lie {
 const lies: readonly Lie[] = [
   {
     lie: 'no results',
-    change: ({ files }) => void delete files[results],
+    change: (recording) => void (recording.files = {}),
     code: 'ARTIFACT_MISSING',
     kind: 'incomplete',
   },
@@ -65,7 +65,9 @@ const lies: readonly Lie[] = [
   },
   {
     lie: 'results of no invocation',
-    change: ({ files }) => void delete files[results]!.metadata.invocation_id,
+    change: ({ files }) => {
+      delete files[results]!.metadata.invocation_id
+    },
     code: 'ARTIFACT_FOREIGN',
   },
   {

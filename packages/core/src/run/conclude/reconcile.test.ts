@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { counts, judged, recorded, statuses, type Recording } from './__fixtures__/recorded.ts'
+import { counts, judged, recorded, statuses, type LogLine, type Recording } from './__fixtures__/recorded.ts'
 import { reconciliationRules } from './reconcile.ts'
 
 interface Seen {
@@ -113,10 +113,52 @@ describe('the table of reconciliation', () => {
     })
     const failed = await judged(recorded('2-fail-fast'))
     expect(failed.conclusion.nodes.map(({ message }) => message)).not.toContain('Compilation Error')
+    // The form letter gives no time to any of them.
+    expect(failed.conclusion.nodes.find(({ node: { name } }) => name === 'bad_slow')?.seconds).toBeGreaterThan(1)
     const never = await judged(recorded('2-compile-error'))
     expect(never.conclusion.nodes).toEqual([
       { node: expect.objectContaining({ id: 'model.scratch.undefined_ref' }), status: 'not-started' },
     ])
+  })
+
+  it('does not know how old a dbt is whose version it does not know', async () => {
+    const { evidence } = await judged(recorded('1.8-seed'))
+    const { minor: _, ...install } = evidence.install
+    const { conclusion } = await judged(recorded('1.8-seed'), { install })
+    expect(conclusion).toMatchObject({ succeeded: true, rules: ['1x-hooks-not-in-results'] })
+  })
+
+  it('calls a hook of 1.8 interrupted when dbt was killed in it', async () => {
+    const recording = recorded('1.8-hook-fails')
+    recording.lines.splice(4)
+    recording.about.signal = 'SIGKILL'
+    const { conclusion } = await judged(recording)
+    expect(statuses(conclusion)['operation.scratch-on-run-start-0']).toBe('interrupted')
+  })
+
+  it('believes the worse of two ends that differ, over the file too', async () => {
+    const recording = recorded('1.11-seed')
+    const ends = recording.lines.filter(
+      (line): line is LogLine => typeof line !== 'string' && line.info.name === 'NodeFinished',
+    )
+    ends[0]!.data.run_result!.status = 'error'
+    const { conclusion } = await judged(recording)
+    expect(conclusion.kind).toBe('contradictory')
+    expect(conclusion.reasons[0]?.message).toContain('dbt told more than one end of it, and they differ')
+    expect(counts(conclusion)).toMatchObject({ error: 1 })
+  })
+
+  it('takes the names of nodes that only results know from the manifest', async () => {
+    const recording = recorded('1.11-build-ok')
+    recording.lines = []
+    const id = 'test.scratch.not_null_stg_orders_id.8cf5724805'
+    const value = {
+      metadata: { schemaVersion: 'v12', env: { MILLRACE_ATTEMPT: 'rec-1' }, invocationId: 'invocation-1' },
+      nodes: new Map([[id, { id, name: 'Not null', resourceType: 'test', dependsOn: [] }]]),
+    }
+    const { conclusion } = await judged(recording, { manifest: { found: true, value }, output: { complete: false } })
+    expect(conclusion.kind).toBe('incomplete')
+    expect(statuses(conclusion)).toMatchObject({ 'test.Not null': 'pass', 'seed.raw_orders': 'success' })
   })
 
   it('tells every selected node of an interrupted 2.x', async () => {

@@ -4,7 +4,7 @@ import type { NodeName } from '../../dbt/said.ts'
 import type { NodeStatus } from '../node.ts'
 import { worse } from '../story/status.ts'
 import type { StoryView } from '../story-types.ts'
-import { toldStatus, type Rule } from './rule.ts'
+import { saidStatus, toldStatus, type Rule } from './rule.ts'
 import { rules1x } from './rules-1x.ts'
 import { rules2x } from './rules-2x.ts'
 import { rulesOfBoth } from './rules-both.ts'
@@ -47,8 +47,11 @@ export function pairsOf(
 export function reconcile(pair: Pair, situation: Situation): Reconciled | undefined {
   const { told, entry } = pair
   if (told?.disputed === true) {
-    const status = entry === undefined ? toldStatus(pair) : worse(toldStatus(pair), entry.status)
-    return { pair, status, disagree: 'dbt told more than one end of it, and they differ' }
+    return {
+      pair,
+      status: worse(toldStatus(pair), saidStatus(pair)),
+      disagree: 'dbt told more than one end of it, and they differ',
+    }
   }
   const agree = told?.status !== undefined && told.status === entry?.status
   if (agree && !situation.synthetic) return { pair, status: told.status }
@@ -62,8 +65,7 @@ export function reconcile(pair: Pair, situation: Situation): Reconciled | undefi
     return { pair: rule.voidsResult ? withoutResult(pair) : pair, status, rule: rule.id }
   }
   if (situation.entries === undefined) return { pair, status: toldStatus(pair) }
-  const status =
-    entry === undefined ? toldStatus(pair) : told === undefined ? entry.status : worse(toldStatus(pair), entry.status)
+  const status = told === undefined ? saidStatus(pair) : worse(toldStatus(pair), saidStatus(pair))
   return {
     pair,
     status,

@@ -17,6 +17,11 @@ export interface Rule {
   readonly status: (pair: Pair, situation: Situation) => NodeStatus | 'left-out'
 }
 
+/** The status by the results, where they have one. */
+export function saidStatus(pair: Pair): NodeStatus {
+  return pair.entry?.status ?? toldStatus(pair)
+}
+
 /** The status by the lines alone: what began and never ended was interrupted. */
 export function toldStatus({ told }: Pair): NodeStatus {
   if (told?.status !== undefined) return told.status

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts'
+import { saidStatus, type Rule } from './rule.ts'
 import { lastPart } from './situation.ts'
 
 /** What dbt tells in one of its stories only, in both generations. */
@@ -14,7 +14,7 @@ export const rulesOfBoth: readonly Rule[] = [
       entry !== undefined &&
       entries === 1 &&
       (macro === undefined || lastPart(entry.id) === macro),
-    status: ({ entry }) => entry?.status ?? 'not-started',
+    status: saidStatus,
   },
   {
     id: 'output-cut-results-whole',
@@ -23,6 +23,6 @@ export const rulesOfBoth: readonly Rule[] = [
     source: 'stdout on a full disk on 1.11.16: exit 0, results whole, output cut in the middle of a line',
     applies: ({ told, entry }, { outputComplete }) =>
       !outputComplete && entry !== undefined && told?.status === undefined,
-    status: ({ entry }) => entry?.status ?? 'not-started',
+    status: saidStatus,
   },
 ]

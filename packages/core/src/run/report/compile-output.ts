@@ -31,6 +31,6 @@ export function compileOutput(
 }
 
 function printedNode({ data }: OutputPiece): CompiledNode {
-  const { unique_id: id, node_name: name, compiled } = data
-  return { id: String(id ?? name ?? ''), sql: String(compiled) }
+  const id = [data['unique_id'], data['node_name']].find((name) => typeof name === 'string') ?? ''
+  return { id, sql: String(data['compiled']) }
 }

@@ -7,11 +7,11 @@ const blank = '*****'
 /** Takes secret values out of everything that leaves an attempt. */
 export interface Redactor {
   /** The text without secrets; the same string when there was none in it. */
-  text(text: string): string
+  readonly text: (text: string) => string
   /** Plain JSON with secrets taken out of all its strings, at any depth; keys stay as they are. */
-  value<T>(json: T): T
+  readonly value: <T>(json: T) => T
   /** The bytes of a UTF-8 text without secrets, also those that lie across two pieces. Holds back less than the longest secret. */
-  stream(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>
+  readonly stream: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
 }
 
 const nothingSecret: Redactor = { text: (text) => text, value: (json) => json, stream: (bytes) => bytes }

@@ -80,6 +80,29 @@ describe('facts of the attempt', () => {
     expect(events).toMatchObject([{ type: 'parse:finished', mode: 'full', reason: 'an error occurred', at: full.at }])
     expect(tell(told, completed(true))).toEqual([])
     expect(tell(story(), completed(true))).toEqual([])
+    const [bare] = tell(
+      story('2.x'),
+      line('Generic', { message: 'Partial parse: no files changed', at: 0 }),
+      completed(true),
+    )
+    expect(bare).toEqual({
+      type: 'parse:finished',
+      mode: 'skipped',
+      reason: 'no files changed',
+      text: 'Read nothing of the project: nothing changed (no files changed)',
+    })
+  })
+
+  it('keeps what it can of lines without stamp or reason', () => {
+    const told = story()
+    const [test] = tell(told, { ...finished('test.shop.unique_id', 'pass'), at: 0 }).slice(2)
+    expect(test).not.toHaveProperty('at')
+    tell(told, { ...began(orders), at: 0 })
+    expect(told.view().nodes.get(orders)).not.toHaveProperty('startedAt')
+    const [warning] = tell(told, line('NothingToDo', { level: 'warn', message: 'Nothing to do' }))
+    expect(warning).not.toHaveProperty('code')
+    tell(told, line('CommandCompleted', { data: { success: true } }))
+    expect(told.view().completed).toEqual({ success: true })
   })
 
   it('hears that nothing was selected, and says so', () => {

@@ -62,7 +62,7 @@ function play(steps: readonly Step[], of: DbtGeneration) {
 
 const ownEvents = (events: readonly EventDraft[], of: string): readonly string[] =>
   events
-    .filter((event) => 'node' in event && event.node?.id === of && event.type.startsWith('node:'))
+    .filter((event) => 'node' in event && event.node.id === of && event.type.startsWith('node:'))
     .map(({ type }) => type)
 
 describe('a story in any order', () => {

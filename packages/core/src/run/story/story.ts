@@ -54,10 +54,10 @@ export function createStory({ generation, token }: StoryOptions): Story {
   /** At info level 1.x and 2.x leave `NodeFinished` out, and the line for people is the last one. */
   let hearsDebug = false
 
-  const sighting = (node: NodeName, line: DbtLine): Sighting => ({
+  const sighting = (node: NodeName, line: DbtLine, thread?: string): Sighting => ({
     node,
     at: line.at,
-    thread: line.thread,
+    thread,
     ephemeral: fieldsOf(line.data['node_info'])['materialized'] === 'ephemeral',
   })
   const counted = (total: number | undefined): void => {
@@ -70,11 +70,11 @@ export function createStory({ generation, token }: StoryOptions): Story {
     parse: (said, line) => (parse.told(said, line.at), none),
     threads: ({ threads }) => ((facts.threads = threads), none),
     'node-taken': ({ node }, line) => (nodes.taken(sighting(node, line)), none),
-    'node-began': ({ node, certain, total, queryId }, line) => {
+    'node-began': ({ node, certain, total, thread, queryId }, line) => {
       counted(total)
       // 2.x compiles the model of a unit test (`test`) without taking it up: no `NodeStart`, no end, no result.
       if (generation === '2.x' && line.level === 'debug' && nodes.record(node.id) === undefined) return none
-      return nodes.began(sighting(node, line), certain, queryId)
+      return nodes.began(sighting(node, line, thread), certain, queryId)
     },
     'batch-result': ({ node }, line) => (nodes.batch(sighting(node, line)), none),
     'node-result': ({ node, facts: told, total, hook }, line) => {
