@@ -1,8 +1,19 @@
-import { MillraceError } from './millrace-error.ts'
+import { MillraceError, isNamed, type MillraceErrorOptions } from './millrace-error.ts'
+
+const usageMarker = Symbol.for('millrace.error.usage')
 
 /** A request or option is wrong, or refused: nothing was started. */
 export class UsageError extends MillraceError {
   override readonly name: string = 'UsageError'
+
+  constructor(message: string, options: MillraceErrorOptions) {
+    super(message, options)
+    Object.defineProperty(this, usageMarker, { value: true })
+  }
+
+  static override isInstance(value: unknown): value is UsageError {
+    return MillraceError.isInstance(value) && usageMarker in value
+  }
 }
 
 /** Why {@link StartRefusedError} was thrown. */
@@ -19,7 +30,7 @@ export class StartRefusedError extends MillraceError {
   }
 
   static override isInstance(value: unknown): value is StartRefusedError {
-    return MillraceError.isInstance(value) && value.name === 'StartRefusedError'
+    return isNamed(value, 'StartRefusedError')
   }
 }
 
@@ -39,7 +50,7 @@ export class FileUnreadableError extends MillraceError {
   }
 
   static override isInstance(value: unknown): value is FileUnreadableError {
-    return MillraceError.isInstance(value) && value.name === 'FileUnreadableError'
+    return isNamed(value, 'FileUnreadableError')
   }
 }
 
@@ -52,7 +63,7 @@ export class OutputLostError extends MillraceError {
   }
 
   static override isInstance(value: unknown): value is OutputLostError {
-    return MillraceError.isInstance(value) && value.name === 'OutputLostError'
+    return isNamed(value, 'OutputLostError')
   }
 }
 
@@ -67,6 +78,10 @@ export class AdapterError extends MillraceError {
     this.adapter = adapter
     this.operation = operation
   }
+
+  static override isInstance(value: unknown): value is AdapterError {
+    return isNamed(value, 'AdapterError')
+  }
 }
 
 /** A store could not keep or give what was asked. */
@@ -77,5 +92,9 @@ export class StoreError extends MillraceError {
   constructor(store: string, message: string, code: string, cause?: unknown) {
     super(`${store}: ${message}`, { code, cause })
     this.store = store
+  }
+
+  static override isInstance(value: unknown): value is StoreError {
+    return isNamed(value, 'StoreError')
   }
 }
