@@ -128,6 +128,11 @@ export class AttemptDesk {
     return { type: 'rung-sent', rung }
   }
 
+  /** Asks dbt to stop, and does not wait for it: closing the executor takes down what is left. */
+  abandon(): void {
+    this.#execution?.interrupt({ signal: new AbortController().signal }).catch(() => undefined)
+  }
+
   /** Keeps the parse state for later runs and removes the attempt's folder. */
   async dispose(coherent: boolean, options: CallOptions): Promise<InputDraft> {
     const { request, place } = this.#options

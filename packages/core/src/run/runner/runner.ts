@@ -127,10 +127,9 @@ export class Runner {
         if (this.#composed !== undefined) this.#outcome.resolve(this.#composed)
         if (this.#machine.name === 'finished') break
       }
-    } catch (error) {
-      this.#outcome.reject(error)
-    } finally {
       this.#close()
+    } catch (error) {
+      this.#crash(error)
     }
   }
 
@@ -293,6 +292,8 @@ export class Runner {
   #crash(error: unknown): void {
     if (this.#over.signal.aborted) return
     this.#outcome.reject(error)
+    // Nobody will follow dbt any more: with a journal that ends with us, neither may it go on.
+    if (!this.options.ports.runs.durable) this.#desk?.abandon()
     this.#close()
   }
 

@@ -7,6 +7,7 @@ export class Wakers {
   wait(signal: AbortSignal): Promise<void> {
     if (!this.#open) return Promise.resolve()
     return new Promise((resolve, reject) => {
+      signal.throwIfAborted()
       const done = (settle: () => void): void => {
         this.#waiting.delete(wake)
         signal.removeEventListener('abort', abort)

@@ -131,3 +131,10 @@ export function counts({ nodes }: Conclusion): Record<string, number> {
   for (const { status } of nodes) found[status] = (found[status] ?? 0) + 1
   return found
 }
+
+/** The node of a line. */
+export const nodeOf = (line: LogLine | string): string | undefined =>
+  typeof line === 'string' ? undefined : line.data.node_info?.unique_id
+
+/** The event's name of a line. */
+export const nameOf = (line: LogLine | string): string => (typeof line === 'string' ? '' : line.info.name)

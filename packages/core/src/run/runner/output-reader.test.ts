@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { createRedactor } from '../report/redactor.ts'
+import { createStory } from '../story/story.ts'
+import { OutputReader } from './output-reader.ts'
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+function reader(stream: 'stdout' | 'stderr' = 'stdout', hears = false) {
+  const story = createStory({ generation: '1.x', token: 'r/1' })
+  const options = {
+    stream,
+    generation: '1.x',
+    story,
+    redactor: createRedactor(['s3cret-word']),
+    hearsLogs: () => hears,
+    now: () => 7,
+  } as const
+  return { story, output: new OutputReader(options) }
+}
+
+describe('an output', () => {
+  it('keeps text that is not JSON, without secrets', () => {
+    const { story, output } = reader()
+    output.read({ offset: 0, bytes: bytes('Traceback s3cret-word\nhalf a li') })
+    output.read({ offset: 31, bytes: bytes('ne') })
+    expect(output.end().trouble).toBeUndefined()
+    expect(story.view().text).toContain('Traceback *****')
+    expect(story.view().text).toContain('half a line')
+    expect(output.bytes).toBe(33)
+  })
+
+  it('tells lines as logs when somebody listens', () => {
+    const { output } = reader('stderr', true)
+    expect(output.read({ offset: 0, bytes: bytes('oops\n') }).told).toEqual([
+      { type: 'log', at: 7, stream: 'stderr', level: 'info', text: 'oops' },
+    ])
+  })
+
+  it('leaves out a line that nobody prints, as a problem, and can not be believed complete', () => {
+    const { output } = reader()
+    const { told, trouble } = output.read({ offset: 0, bytes: bytes(`${'x'.repeat(17 * 1024 * 1024)}\n`) })
+    expect(trouble).toMatch(/^stdout has a line of 17825792 bytes at offset 0/u)
+    expect(told).toMatchObject([{ type: 'problem', problem: { severity: 'error', code: 'LINE_TOO_LONG' } }])
+  })
+
+  it('shows a gap', () => {
+    const { output } = reader()
+    expect(output.read({ offset: 5, bytes: bytes('x\n') }).trouble).toBe('bytes 0 to 5 are missing')
+  })
+})
