@@ -73,6 +73,6 @@ export interface Conclusion {
 export interface ConclusionReason {
   readonly code: string
   readonly message: string
-  /** `dbt`: dbt itself says that it failed. `ours`: our own stop. `artifact` and `internal`: the evidence is missing or disagrees. */
+  /** `dbt`: dbt itself says that it failed, or was ended by a signal: the classifier says what it means. `ours`: our own stop. `artifact` and `internal`: the evidence is missing or disagrees. */
   readonly kind: 'dbt' | 'ours' | 'artifact' | 'internal' | 'resource' | 'usage'
 }

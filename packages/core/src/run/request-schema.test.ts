@@ -79,6 +79,12 @@ describe('resolveRequest', () => {
     expect(resolved.signal).toBe(signal)
   })
 
+  it('takes the short form of `keepArtifacts`', () => {
+    expect(resolveRequest({ ...base, keepArtifacts: 'never' }, defaults).record.keepArtifacts).toEqual({
+      when: 'never',
+    })
+  })
+
   it('leaves out what is undefined', () => {
     const { record } = resolveRequest(
       { ...base, dbt: undefined, deps: undefined, profile: { target: undefined }, deadlines: { run: undefined } },

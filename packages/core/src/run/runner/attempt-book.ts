@@ -25,7 +25,8 @@ export interface AttemptEntry {
   /** The warehouse, as dbt names its adapter. */
   readonly databaseType?: string
   readonly problems: readonly Problem[]
-  readonly output?: CommandOutput
+  /** What the command produced, given where its artifacts are kept. */
+  readonly output: (artifacts: ReadonlyMap<string, ArtifactRef>) => CommandOutput | undefined
   /** Nodes whose query dbt said that it cancelled. */
   readonly cancelledNodes: ReadonlySet<string>
 }

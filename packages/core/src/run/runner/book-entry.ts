@@ -17,6 +17,7 @@ export function bookRefused(book: AttemptBook, desk: AttemptDesk, failure: Failu
     nodes: [],
     failureOf: () => undefined,
     problems: [],
+    output: () => undefined,
     cancelledNodes: new Set(),
   })
 }

@@ -39,7 +39,7 @@ export function compose({ request, dbt, verdict, book, startedAt, seconds, cause
     ...failure,
     nodes,
     problems: entries.flatMap((entry) => entry.problems).slice(0, maxProblems),
-    ...(last?.output === undefined ? {} : { output: last.output }),
+    ...outputOf(last, book),
     steps: request.steps.map((command, index) => stepResult(index + 1, command.name, verdict, book)),
     attempts: entries.map(attemptResult),
     summary: summarize({ nodes, seconds, attempts: entries.length, dependencies }),
@@ -65,9 +65,14 @@ function stepResult(step: number, command: string, verdict: Verdict, book: Attem
     command,
     outcome,
     ...(last.failure === undefined || last.succeeded ? {} : { failure: last.failure }),
-    ...(last.output === undefined ? {} : { output: last.output }),
+    ...outputOf(last, book),
     artifacts,
   }
+}
+
+function outputOf(entry: AttemptEntry | undefined, book: AttemptBook): Pick<RunResult, 'output'> {
+  const output = entry?.output(book.artifactsOf(entry.step))
+  return output === undefined ? {} : { output }
 }
 
 function attemptResult(entry: AttemptEntry): AttemptResult {

@@ -24,7 +24,8 @@ type Reader<T> = (bytes: AsyncIterable<Uint8Array>) => Promise<ArtifactFinding<T
 export async function examine(execution: Execution, redactor: Redactor, signal: AbortSignal): Promise<Findings> {
   const read = async <T>(name: string, reader: Reader<T>): Promise<ArtifactFinding<T>> => {
     try {
-      return await reader(redactor.stream(execution.read(`target/${name}`, { maxBytes, signal })))
+      // Parsed first, blanked then: a secret that is a number must not break the file.
+      return redactor.value(await reader(execution.read(`target/${name}`, { maxBytes, signal })))
     } catch (error) {
       signal.throwIfAborted()
       return troubled(name, error)

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3'
-import type { LogEvent, RunEvent, RunEventMap } from '../events.ts'
+import type { EventDraft, LogEvent, RunEvent, RunEventMap } from '../events.ts'
+import type { LogDraft } from './output-reader.ts'
 
 /** A listener of one event. */
 export type Listener<T extends keyof RunEventMap> = (...payload: RunEventMap[T]) => unknown
@@ -43,8 +44,18 @@ export class Listeners {
     this.#emitter.emit('event', event)
   }
 
-  tellLog(event: LogEvent): void {
-    this.#emitter.emit('log', event)
+  /** Log lines between the events of their lines, in the order of the output. */
+  tellInOrder(
+    told: readonly (EventDraft | LogDraft)[],
+    events: readonly RunEvent[],
+    place: Pick<LogEvent, 'runId' | 'step' | 'attempt'>,
+  ): void {
+    const rest = [...events]
+    for (const piece of told) {
+      const event = piece.type === 'log' ? undefined : rest.shift()
+      if (piece.type === 'log') this.#emitter.emit('log', { ...piece, ...place } satisfies LogEvent)
+      else if (event !== undefined) this.tell(event)
+    }
   }
 
   #guard<T extends keyof RunEventMap>(type: T, listener: Listener<T>): (payload: unknown) => void {

@@ -89,14 +89,16 @@ export class OutputReader {
   #tellLine(raw: string, hears: boolean, told: (EventDraft | LogDraft)[]): void {
     const { stream, generation, story, redactor } = this.#options
     if (stream === 'stdout' && !hears && isQuietLine(raw, generation)) return
-    const parsed =
-      stream === 'stdout' ? parseLine(redactor.text(raw)) : { kind: 'text' as const, text: redactor.text(raw) }
+    // Parsed first, blanked then: a secret that is a number must not break the line.
+    const parsed = stream === 'stdout' ? parseLine(raw) : { kind: 'text' as const, text: raw }
     if (parsed.kind === 'json') {
-      if (hears) told.push(this.#jsonLog(parsed.line))
-      told.push(...story.line(parsed.line))
+      const line = redactor.value(parsed.line)
+      if (hears) told.push(this.#jsonLog(line))
+      told.push(...story.line(line))
     } else {
-      if (hears) told.push({ type: 'log', at: this.#options.now(), stream, level: 'info', text: parsed.text })
-      story.text(stream, parsed.text)
+      const text = redactor.text(parsed.text)
+      if (hears) told.push({ type: 'log', at: this.#options.now(), stream, level: 'info', text })
+      story.text(stream, text)
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Classifier } from '../../failure/classify.ts'
 import type { Place } from '../../executor/executor.ts'
-import type { EventDraft, Rung, RunEvent } from '../events.ts'
+import type { Rung, RunEvent } from '../events.ts'
 import type { Stamp } from '../journal/records.ts'
 import type { Effect } from '../machine/effects.ts'
 import type { InputDraft } from '../machine/inputs.ts'
@@ -20,7 +20,6 @@ import { Inbox } from './inbox.ts'
 import { introduce } from './introduce.ts'
 import { JournalWriter, type Position } from './journal-writer.ts'
 import { Listeners } from './listeners.ts'
-import type { LogDraft } from './output-reader.ts'
 import type { Ports } from './ports.ts'
 import { settle } from './settle.ts'
 import { storeFile } from './store-file.ts'
@@ -142,7 +141,9 @@ export class Runner {
     if (this.#machine.name !== 'running' && this.#machine.name !== 'cancelling') return
     const desk = this.#current()
     const { input, told } = desk.output.take(posted)
-    this.#tellInOrder(told, await this.#advance(input))
+    const events = await this.#advance(input)
+    this.listeners.tellInOrder(told, events, { runId: this.options.request.id, ...this.#position() })
+    this.#wakers.wake()
     if (desk.story.holding) releaseLater(this.#inbox, this.options.ports.ambient, { signal: this.#over.signal })
     if (posted.type === 'chunks-over') {
       const { stream, trouble } = posted
@@ -264,7 +265,9 @@ export class Runner {
   }
 
   #position(): Position {
-    return 'course' in this.#machine ? this.#machine.course : { step: 0, attempt: 0 }
+    if (!('course' in this.#machine)) return { step: 0, attempt: 0 }
+    const { step, attempt } = this.#machine.course
+    return { step, attempt }
   }
 
   #stamp(): Stamp {
@@ -275,18 +278,6 @@ export class Runner {
   #tell(events: readonly RunEvent[]): void {
     for (const event of events) this.listeners.tell(event)
     this.#wakers.wake()
-  }
-
-  /** Log lines between the events of their lines, in the order of the output. */
-  #tellInOrder(told: readonly (EventDraft | LogDraft)[], events: readonly RunEvent[]): void {
-    const { id: runId } = this.options.request
-    const { step, attempt } = this.#position()
-    let next = 0
-    for (const piece of told) {
-      if (piece.type === 'log') this.listeners.tellLog({ ...piece, runId, step, attempt })
-      else if (events[next] !== undefined) this.listeners.tell(events[next++] as RunEvent)
-    }
-    this.#tell(events.slice(next))
   }
 
   #crash(error: unknown): void {

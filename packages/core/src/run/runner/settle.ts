@@ -1,9 +1,11 @@
 import type { CallOptions } from '../../ambient/call-options.ts'
 import { extractOutput } from '../report/extract-output.ts'
 import type { InputDraft } from '../machine/inputs.ts'
-import type { AttemptBook } from './attempt-book.ts'
+import type { StoryView } from '../story-types.ts'
+import type { ConclusionKind } from '../verdict.ts'
+import type { AttemptBook, AttemptEntry } from './attempt-book.ts'
 import type { AttemptDesk } from './attempt-desk.ts'
-import { examine } from './examine.ts'
+import { examine, type Findings } from './examine.ts'
 import { judge } from './judge.ts'
 import { filesToKeep } from './kept-files.ts'
 import type { RunnerOptions } from './runner.ts'
@@ -38,8 +40,6 @@ export async function settle(
   )
   const { conclusion, failure, retryInMs, failureOf } = judgement
   const files = await filesToKeep(execution, request.keepArtifacts, conclusion.succeeded, desk.output.bytes, options)
-  const runResults = findings.runResults.found ? { runResults: findings.runResults.value } : {}
-  const output = conclusion.kind === 'complete' ? extractOutput(command, view.output, runResults) : undefined
   const seenInvocation = view.invocationId ?? invocationId
   const seconds = ending.seconds ?? desk.seconds()
   book.add({
@@ -60,7 +60,7 @@ export async function settle(
       : {}),
     ...(view.adapter === undefined ? {} : { databaseType: view.adapter.name }),
     problems: view.problems,
-    ...(output === undefined ? {} : { output }),
+    output: outputMaker(desk, conclusion.kind, view, findings),
     cancelledNodes: new Set([...view.nodes.values()].filter((node) => node.cancelled).map((node) => node.node.id)),
   })
   return {
@@ -79,5 +79,28 @@ export async function settle(
     rules: conclusion.rules,
     ...(seenInvocation === undefined ? {} : { invocationId: seenInvocation }),
     seconds,
+  }
+}
+
+/** What the command produced is known late: where its artifacts are kept belongs to it. */
+function outputMaker(
+  desk: AttemptDesk,
+  kind: ConclusionKind,
+  view: StoryView,
+  findings: Findings,
+): AttemptEntry['output'] {
+  if (kind !== 'complete') return () => undefined
+  const { output: pieces, errors, nothingSelected } = view
+  const { runResults } = findings
+  return (artifacts) => {
+    const manifest = artifacts.get('target/manifest.json')
+    const catalog = artifacts.get('target/catalog.json')
+    return extractOutput(desk.command, pieces, {
+      errors,
+      ...(runResults.found ? { runResults: runResults.value } : {}),
+      ...(nothingSelected === undefined ? {} : { nothingSelected }),
+      ...(manifest === undefined ? {} : { manifest }),
+      ...(catalog === undefined ? {} : { catalog }),
+    })
   }
 }
