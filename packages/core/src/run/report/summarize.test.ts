@@ -111,6 +111,11 @@ describe('threadUse', () => {
   const work = (thread: string, startedAt: number, finishedAt: number) =>
     node('x', 'success', 9, { thread, startedAt, finishedAt })
 
+  it('has nothing of nodes that never ran, whatever times dbt gives them', () => {
+    const facts = { thread: 'main', startedAt: 5, finishedAt: 5 }
+    expect(threadUse([node('a', 'not-started', 0, facts), node('b', 'skipped', 0, facts)])).toEqual([])
+  })
+
   it('is the busy part of the time from the first start to the last end, in the order of the threads', () => {
     const uses = threadUse([work('Thread-10', 1000, 2000), work('Thread-2', 0, 3000), work('Thread-10', 3000, 4000)])
     expect(uses).toEqual([

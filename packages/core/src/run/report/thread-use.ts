@@ -25,7 +25,9 @@ export function threadUse(nodes: readonly NodeResult[]): readonly ThreadUse[] {
     })
 }
 
-function workOf({ thread, startedAt, finishedAt }: NodeResult): readonly Work[] {
+// dbt 2.x gives times also to nodes that never began.
+function workOf({ thread, startedAt, finishedAt, status }: NodeResult): readonly Work[] {
+  if (status === 'not-started' || status === 'skipped') return []
   if (!thread || startedAt === undefined || finishedAt === undefined || finishedAt < startedAt) return []
   return [{ thread, startedAt, finishedAt }]
 }
