@@ -36,6 +36,6 @@ export function parseDuration(value: unknown, name: string): number {
 }
 
 function textMs(text: string): number | undefined {
-  const amounts = text === '' ? undefined : pattern.exec(text)?.slice(1)
+  const amounts: readonly (string | undefined)[] | undefined = text === '' ? undefined : pattern.exec(text)?.slice(1)
   return amounts?.reduce((sum, amount, index) => sum + Number(amount ?? 0) * (units[index]?.[1] ?? 0), 0)
 }

@@ -8,16 +8,21 @@ import type { Judged } from './machine.ts'
 /** Names of the clocks a run waits on. */
 export type TimerName = 'run' | 'idle' | 'grace' | 'back-off'
 
+/** An input that says all by its name. */
+interface NoBody {
+  readonly nothingElse?: never
+}
+
 /** What each input carries: the completion, failure or abort of one call of a port, or what somebody asked. */
 export interface InputBodies {
-  begin: Record<never, never>
-  introduced: Record<never, never>
+  begin: NoBody
+  introduced: NoBody
   'introduce-failed': { readonly failure: Failure }
   planned: { readonly token: string; readonly argv: readonly string[]; readonly dbt: DbtInstall }
   started: { readonly ref: ExecutionRef }
   /** Nothing runs: the executor refused or failed, or our own cause came first. */
   'start-failed': { readonly failure: Failure; readonly aborted: boolean }
-  'never-started': Record<never, never>
+  'never-started': NoBody
   output: {
     readonly stream: 'stdout' | 'stderr'
     readonly offset: number
@@ -36,7 +41,7 @@ export interface InputBodies {
   }
   stored: { readonly path: string; readonly key: string; readonly bytes: number }
   'store-failed': { readonly path: string; readonly message: string }
-  disposed: Record<never, never>
+  disposed: NoBody
   timer: { readonly timer: TimerName }
   'rung-sent': { readonly rung: Rung }
   cancel: { readonly reason: string; readonly by?: string }

@@ -1,7 +1,7 @@
 import { askedCause, passed } from './causes.ts'
 import type { Effect } from './effects.ts'
 import type { Input, InputOf } from './inputs.ts'
-import type { Course, Live, Machine, Plan } from './machine.ts'
+import type { Course, Machine, Plan } from './machine.ts'
 import { causeNotes, move, note, rungNote, stay, withCause, type Note, type Step } from './step.ts'
 import type { Rung } from '../events.ts'
 import type { Cause } from '../verdict.ts'
@@ -99,7 +99,7 @@ function ended(machine: Alive, { ending }: InputOf<'ended'>): Step {
 }
 
 function perhapsSettle(machine: Alive, notes: readonly Note[]): Step {
-  const { ending, stdoutOpen, stderrOpen } = machine.live as Live
+  const { ending, stdoutOpen, stderrOpen } = machine.live
   if (ending === undefined || stdoutOpen || stderrOpen) return { machine, notes, effects: [] }
   return move(machine, { name: 'settling', course: machine.course, phase: { name: 'examining' }, ending }, notes, [
     { type: 'clear-timer', timer: 'grace' },

@@ -32,11 +32,10 @@ export function cancelReport(result: RunResult, facts: CancelFacts): CancelRepor
     },
     queries: nodes
       .filter((outcome) => outcome.status === 'interrupted')
-      .map(({ node, queryIds }) => ({
-        node: node.id,
-        ...(queryIds?.at(-1) === undefined ? {} : { queryId: queryIds.at(-1) as string }),
-        state: queryState(last, rungs, node.id),
-      })),
+      .map(({ node, queryIds }) => {
+        const queryId = queryIds?.at(-1)
+        return { node: node.id, ...(queryId === undefined ? {} : { queryId }), state: queryState(last, rungs, node.id) }
+      }),
     survivors: [],
   }
 }

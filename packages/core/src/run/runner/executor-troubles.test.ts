@@ -30,7 +30,7 @@ function executionsWith(over: (real: Execution) => Partial<Execution>, script: D
         const execution = await real.start(...given)
         // Methods of an execution may use `this`: what is not replaced stays bound to the real one.
         return new Proxy(execution, {
-          get: (target, name) => Reflect.get({ ...over(execution) }, name) ?? bound(target, name),
+          get: (target, name): unknown => Reflect.get({ ...over(execution) }, name) ?? bound(target, name),
         })
       },
     }),
@@ -125,7 +125,6 @@ describe('a start that is cancelled', () => {
 describe('an execution', () => {
   it('whose output is lost is never a success', async () => {
     const executor = executionsWith(() => ({
-      // eslint-disable-next-line require-yield
       async *output() {
         await Promise.resolve()
         throw new OutputLostError('the file is gone')
@@ -201,10 +200,10 @@ describe('an execution', () => {
 
   it('is asked to stop when the journal can not be kept any more', async () => {
     const gate = gates()
-    const interrupted = Promise.withResolvers<void>()
+    const interrupted = Promise.withResolvers<true>()
     const script: DbtScript = { nodes: [{ id: 'model.p.a', gate: 'query' }], gates: gate }
     const executor = executionsWith(
-      (real) => ({ interrupt: (options) => (interrupted.resolve(), real.interrupt(options)) }),
+      (real) => ({ interrupt: (options) => (interrupted.resolve(true), real.interrupt(options)) }),
       script,
     )
     const runs = memoryRunStore<JournalRecord>()

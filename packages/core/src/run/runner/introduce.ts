@@ -33,7 +33,6 @@ export async function introduce(
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a store takes any asynchronous source
 async function* text(content: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(content)
 }

@@ -15,14 +15,12 @@ import { AttemptDesk, type DeskOptions } from './attempt-desk.ts'
 import { bookRefused } from './book-entry.ts'
 import { compose } from './compose.ts'
 import { createdNote } from './created-note.ts'
-import { follow, releaseLater, type Followed } from './follow.ts'
+import { releaseLater, type Followed } from './follow.ts'
 import { Inbox } from './inbox.ts'
-import { introduce } from './introduce.ts'
 import { JournalWriter, type Position } from './journal-writer.ts'
 import { Listeners } from './listeners.ts'
 import type { Ports } from './ports.ts'
-import { settle } from './settle.ts'
-import { storeFile } from './store-file.ts'
+import { perform, type EffectBench } from './perform.ts'
 import { Timers } from './timers.ts'
 import { causeIn, verdictIn, withEnds } from './verdict-note.ts'
 import { Wakers } from './wakers.ts'
@@ -55,6 +53,7 @@ export class Runner {
   readonly #journal: JournalWriter
   readonly #timers: Timers
   readonly #plan: Plan
+  readonly #bench: EffectBench
   readonly #over = new AbortController()
   readonly #wakers = new Wakers()
   readonly #outcome = Promise.withResolvers<RunResult>()
@@ -74,6 +73,18 @@ export class Runner {
     this.result.catch(() => undefined)
     this.#journal = new JournalWriter({ runId: request.id, runs, ambient, redactor })
     this.#timers = new Timers(ambient, (timer) => this.#inbox.post({ type: 'timer', timer }))
+    this.#bench = {
+      options,
+      book: this.book,
+      inbox: this.#inbox,
+      timers: this.#timers,
+      signal: this.#over.signal,
+      desk: () => this.#current(),
+      plan: (step, attempt) => {
+        this.#planAttempt(step, attempt)
+      },
+      tries: () => this.#tries(),
+    }
     const commands = request.steps.map((command) => command.name)
     this.#plan = { request, commands, ladder, introduce: request.keepArtifacts.when === 'always' }
   }
@@ -183,44 +194,15 @@ export class Runner {
     })
   }
 
-  #perform(effect: Effect): void {
-    const { ports, request } = this.options
-    const options = { signal: this.#over.signal }
-    switch (effect.type) {
-      case 'introduce':
-        return this.#call(introduce(ports, request, this.options.folder, options))
-      case 'plan':
-        return this.#planAttempt(effect.step, effect.attempt)
-      case 'start':
-        return this.#call(this.#current().start())
-      case 'abort-start':
-        return this.#desk?.abortStart(new Error('the run is being stopped'))
-      case 'find':
-        return this.#call(this.#current().find(options))
-      case 'follow':
-        return follow(this.#current().execution, this.#inbox, ports.ambient, options)
-      case 'signal':
-        return this.#call(this.#current().signal(effect.rung, options))
-      case 'examine':
-        return this.#call(settle(this.#current(), this.options, this.book, this.#tries(), options))
-      case 'store':
-        return this.#call(storeFile(this.#current(), ports.artifacts, this.options.redactor, effect.path, options))
-      case 'dispose':
-        return this.#call(this.#current().dispose(this.book.entries().at(-1)?.conclusion === 'complete', options))
-      case 'set-timer':
-        return this.#timers.set(effect.timer, effect.ms)
-      case 'clear-timer':
-        return this.#timers.clear(effect.timer)
-      default:
-        return effect satisfies never
-    }
-  }
-
   /** The completion of an effect only posts; one that fails in a way nobody foresaw ends the run with that error. */
-  #call(effect: Promise<InputDraft>): void {
-    effect.then(
-      (input) => this.#inbox.post(input),
-      (error: unknown) => this.#crash(error),
+  #perform(effect: Effect): void {
+    perform(effect, this.#bench)?.then(
+      (input) => {
+        this.#inbox.post(input)
+      },
+      (error: unknown) => {
+        this.#crash(error)
+      },
     )
   }
 
