@@ -1,4 +1,4 @@
-import { UsageError, type Duration } from '@millrace/core'
+import { durationMs, UsageError, type Duration } from '@millrace/core'
 import { z } from 'zod'
 
 /** What {@link fileArtifactStore} keeps of old runs. Nothing given: everything, for ever. */
@@ -23,11 +23,9 @@ export interface ResolvedRetention {
   readonly maxCount: number
 }
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
 const duration = z.union([z.number(), z.string()]).transform((value, context) => {
-  const ms = typeof value === 'number' ? value : textMs(value.trim())
-  if (ms > 0) return ms
+  const ms = durationMs(value)
+  if (ms !== undefined && ms > 0) return ms
   context.addIssue("expected a duration of more than 0: milliseconds, or a text such as '12h' or '30d'")
   return z.NEVER
 })
@@ -56,11 +54,6 @@ export function checkStoreOptions(options: unknown): { readonly root: string; re
   const { root, retention } = checked.data
   if (retention === undefined) return { root }
   return { root, retention: { maxAgeMs: retention.maxAge ?? Infinity, maxCount: retention.maxCount ?? Infinity } }
-}
-
-function textMs(text: string): number {
-  const [, amount = 'none', unit = ''] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h|d)$/.exec(text) ?? []
-  return Number(amount) * (unitMs[unit] ?? 1)
 }
 
 function complaint(issue: z.core.$ZodIssue): string {
