@@ -4,7 +4,7 @@
  * @module core
  */
 
-export { createMillrace, type Millrace, type MillraceOptions } from './millrace.ts'
+export { createMillrace, type Millrace, type MillraceOptions, type RequestFor } from './millrace.ts'
 
 export type { Ambient } from './ambient/ambient.ts'
 export { abortableIterable } from './ambient/abortable.ts'
@@ -12,7 +12,8 @@ export type { CallOptions } from './ambient/call-options.ts'
 export { systemAmbient } from './ambient/system-ambient.ts'
 export type { DbtAdapter, DbtEngine, DbtGeneration, DbtInstall } from './engine/install.ts'
 
-export { commandNames, type Command, type CommandName } from './command/command.ts'
+export { commandNames, type Command, type CommandName, type CommandOf } from './command/command.ts'
+export { parseCommandValue } from './command/command-schema.ts'
 export { formatCommand } from './command/format-command.ts'
 export { parseCommand } from './command/parse-command.ts'
 
@@ -99,6 +100,7 @@ export type { JournalRecord, RecordBase, RecordBodies, RecordType, Stamp } from 
 export type { LadderOptions } from './run/ladder.ts'
 export { nodeGroup, type NodeFreshness, type NodeGroup, type NodeResult, type NodeStatus } from './run/node.ts'
 export type { ArtifactRef, CommandOutput, OutputByCommand } from './run/output.ts'
+export { durationMs, parseDuration } from './run/request-duration.ts'
 export { formatFailure } from './run/report/format-failure.ts'
 export { formatSummary } from './run/report/format-summary.ts'
 export type {

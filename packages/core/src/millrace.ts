@@ -1,6 +1,6 @@
 import type { Ambient } from './ambient/ambient.ts'
 import { systemAmbient } from './ambient/system-ambient.ts'
-import type { Command, CommandName } from './command/command.ts'
+import type { Command, CommandName, CommandOf } from './command/command.ts'
 import { UsageError } from './errors/adapter-errors.ts'
 import type { Executor } from './executor/executor.ts'
 import { guardedExecutor } from './executor/guarded-executor.ts'
@@ -40,11 +40,12 @@ export interface MillraceOptions {
   readonly ambient?: Ambient
 }
 
-type NameOf<R> = R extends { readonly command: { readonly name: infer N extends CommandName } }
-  ? N
-  : R extends { readonly steps: readonly [...(readonly Command[]), { readonly name: infer N extends CommandName }] }
-    ? N
-    : CommandName
+/** A request whose last command is `N`: its output is then typed by it. */
+export type RequestFor<N extends CommandName> = Omit<RunRequest, 'command' | 'steps'> &
+  (
+    | { readonly command: { readonly name: N } & CommandOf<N>; readonly steps?: never }
+    | { readonly steps: readonly [...Command[], { readonly name: N } & CommandOf<N>]; readonly command?: never }
+  )
 
 /** Runs dbt for programs. */
 export class Millrace implements AsyncDisposable {
@@ -69,7 +70,9 @@ export class Millrace implements AsyncDisposable {
    * Starts a run and answers its handle. Throws only for an invalid or refused request (a `UsageError`) and for a dbt
    * that can't be found; what dbt itself complains about is a `failed` result.
    */
-  async start<const R extends RunRequest>(request: R): Promise<Run<NameOf<R>>> {
+  start<N extends CommandName>(request: RequestFor<N>): Promise<Run<N>>
+  start(request: RunRequest): Promise<Run>
+  async start(request: RunRequest): Promise<Run> {
     const { record, bindings, signal } = resolveRequest(request, { newId: () => this.#ports.ambient.newId() })
     this.#refuseWhenClosed()
     const call = signal ?? new AbortController().signal
@@ -103,13 +106,15 @@ export class Millrace implements AsyncDisposable {
     })
     this.#refuseWhenClosed()
     if (!(await runner.create(call))) throw runExists(record.id)
-    return this.#follow(new Run<NameOf<R>>(runner), runner, signal)
+    return this.#follow(new Run(runner), runner, signal)
   }
 
   /** {@link Millrace.start} and the result: never throws for what dbt did, `outcome` says. */
-  async run<const R extends RunRequest>(request: R): Promise<RunResult<NameOf<R>>> {
+  run<N extends CommandName>(request: RequestFor<N>): Promise<RunResult<N>>
+  run(request: RunRequest): Promise<RunResult>
+  async run(request: RunRequest): Promise<RunResult> {
     const run = await this.start(request)
-    return run.result()
+    return await run.result()
   }
 
   /** Cancels what runs, waits for its end, and lets go of executor and stores. Idempotent. */
@@ -123,7 +128,7 @@ export class Millrace implements AsyncDisposable {
     return this.close()
   }
 
-  #follow<N extends string>(run: Run<N>, runner: Runner, signal: AbortSignal | undefined): Run<N> {
+  #follow(run: Run, runner: Runner, signal: AbortSignal | undefined): Run {
     this.#active.add(run)
     const abort = (): void => runner.post({ type: 'cancel', reason: reasonOf(signal), by: 'signal' })
     signal?.addEventListener('abort', abort, { once: true })

@@ -40,13 +40,13 @@ export class Run<N extends string = string> implements AsyncDisposable {
    * all journalled events, `'log'` every line of output. A listener that throws or rejects breaks nothing and is
    * reported once, as a `warning` event.
    */
-  on<T extends keyof RunEventMap>(type: T, listener: Listener<NoInfer<T>>): this {
+  on<T extends keyof RunEventMap>(type: T, listener: NoInfer<Listener<T>>): this {
     this.#runner.listeners.on(type, listener)
     return this
   }
 
   /** Hears no more. */
-  off<T extends keyof RunEventMap>(type: T, listener: Listener<NoInfer<T>>): this {
+  off<T extends keyof RunEventMap>(type: T, listener: NoInfer<Listener<T>>): this {
     this.#runner.listeners.off(type, listener)
     return this
   }
