@@ -2,17 +2,7 @@
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason as Error)
-    const settled = () => signal.removeEventListener('abort', stop)
-    promise.then(
-      (value) => {
-        settled()
-        resolve(value)
-      },
-      (error: Error) => {
-        settled()
-        reject(error)
-      },
-    )
+    promise.finally(() => signal.removeEventListener('abort', stop)).then(resolve, reject)
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })
