@@ -1,13 +1,9 @@
-import type { Classifier } from '../../failure/classify.ts'
-import type { Place } from '../../executor/executor.ts'
 import type { Rung, RunEvent } from '../events.ts'
 import type { Stamp } from '../journal/records.ts'
 import type { Effect } from '../machine/effects.ts'
 import type { InputDraft } from '../machine/inputs.ts'
-import type { LadderWaits, Machine, Plan } from '../machine/machine.ts'
+import type { Machine, Plan } from '../machine/machine.ts'
 import { transition } from '../machine/transition.ts'
-import type { Redactor } from '../report/redactor.ts'
-import type { Bindings, RequestRecord } from '../request.ts'
 import type { RunResult } from '../result.ts'
 import type { Cause, Verdict } from '../verdict.ts'
 import { AttemptBook } from './attempt-book.ts'
@@ -19,23 +15,11 @@ import { releaseLater, type Followed } from './follow.ts'
 import { Inbox } from './inbox.ts'
 import { JournalWriter, type Position } from './journal-writer.ts'
 import { Listeners } from './listeners.ts'
-import type { Ports } from './ports.ts'
+import type { RunnerOptions } from './runner-options.ts'
 import { perform, type EffectBench } from './perform.ts'
 import { Timers } from './timers.ts'
 import { causeIn, verdictIn, withEnds } from './verdict-note.ts'
 import { Wakers } from './wakers.ts'
-
-/** What a run is made of. */
-export interface RunnerOptions {
-  readonly ports: Ports
-  readonly request: RequestRecord
-  readonly bindings: Bindings
-  readonly place: Place
-  readonly folder: string
-  readonly redactor: Redactor
-  readonly classifier: Classifier
-  readonly ladder: LadderWaits
-}
 
 type Posted = InputDraft | Followed
 

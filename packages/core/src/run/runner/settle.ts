@@ -8,7 +8,7 @@ import type { AttemptDesk } from './attempt-desk.ts'
 import { examine, type Findings } from './examine.ts'
 import { judge } from './judge.ts'
 import { filesToKeep } from './kept-files.ts'
-import type { RunnerOptions } from './runner.ts'
+import type { RunnerOptions } from './runner-options.ts'
 
 /** From a process that is over to a judged attempt: its artifacts read, its evidence weighed, its entry in the book. */
 export async function settle(
