@@ -11,7 +11,7 @@ export async function typed(millrace: Millrace): Promise<void> {
   const run = await millrace.start({ project: '.', command: { name: 'build', failFast: true } })
   run.on('node:finished', ({ node, status, seconds }) => [node.id, status, seconds?.toFixed(1)])
   run.on('event', (event) => (event.type === 'retry:scheduled' ? event.because.category : event.text))
-  for await (const event of run.events()) if (event.type === 'run:finished') void event.outcome
+  for await (const event of run.events()) if (event.type === 'run:finished') console.log(event.outcome)
 
   // @ts-expect-error -- no such event
   run.on('node:done', () => undefined)
@@ -21,5 +21,5 @@ export async function typed(millrace: Millrace): Promise<void> {
   await millrace.run({ project: '.', command: { name: 'clone' } })
   // @ts-expect-error -- no such command
   await millrace.run({ project: '.', command: { name: 'buld' } })
-  void [ids, rows]
+  console.log(ids, rows)
 }

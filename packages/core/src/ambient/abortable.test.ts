@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { abortable, abortableIterable } from './abortable.ts'
 import { deferred } from '../testing/deferred.ts'
@@ -45,6 +46,12 @@ describe('abortable', () => {
     stop.abort(reason)
     await expect(waiting).rejects.toBe(reason)
     await expect(abortable(Promise.resolve(1), stop.signal)).rejects.toBe(reason)
+  })
+
+  it('takes its listener off the signal', async () => {
+    const { signal } = new AbortController()
+    await abortable(Promise.resolve(3), signal)
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
   it('leaves an outcome that comes after the abort unheard', async () => {

@@ -1,0 +1,23 @@
+/** Texts that no artifact store may take as a key. */
+export const refusedKeys: readonly string[] = [
+  '',
+  '/',
+  '/etc/passwd',
+  '.',
+  '..',
+  '../outside',
+  'a/../../outside',
+  'a/..',
+  './a',
+  'a/./b',
+  'a//b',
+  'a/',
+  'a\\b',
+  '..\\outside',
+  'nul\u0000byte',
+  'line\nbreak',
+  'delete\u007f',
+  `long/${'x'.repeat(256)}`,
+  `long/${'ü'.repeat(128)}`,
+  Array.from({ length: 300 }, () => 'deep').join('/'),
+]
