@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AttemptName, DbtInstall, Execution, StartRequest } from '@millrace/core'
+import type { AttemptName, CallOptions, DbtInstall, Execution, StartRequest } from '@millrace/core'
 import { onTestFinished } from 'vitest'
 import { linuxProcesses } from '../supervisor/process-table-linux.ts'
 import { LocalExecutor, localGraces, type LocalGraces } from './local-executor.ts'
@@ -11,7 +11,7 @@ import { checkOptions, type LocalSettings } from './options.ts'
 const fakeDbt = fileURLToPath(new URL('../../fixtures/fake-dbt.sh', import.meta.url))
 
 /** Fits everywhere where nothing shall be aborted. */
-export const calm = { signal: new AbortController().signal }
+export const calm: CallOptions = { signal: new AbortController().signal }
 
 /** A place for one test: its own folders, an executor of its own, and a program that stands in for dbt. */
 export class Lab {
