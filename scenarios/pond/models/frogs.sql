@@ -1,0 +1,3 @@
+select 1 as id, 'green' as colour
+union all
+select 2 as id, 'brown' as colour

@@ -1,0 +1,1 @@
+select id, upper(colour) as colour from {{ ref('frogs') }}
