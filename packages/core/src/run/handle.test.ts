@@ -51,6 +51,15 @@ describe('cancel', () => {
     expect(report.queries[0]).toMatchObject({ node: 'model.p.b', state: 'may-run' })
   })
 
+  it('comes before dbt was started', async () => {
+    const { executor } = stuck()
+    await using millrace = createMillrace({ executor })
+    const run = await millrace.start(request)
+    const report = await run.cancel('never mind')
+    expect(report).toMatchObject({ outcome: 'cancelled', alreadyOver: false, rungs: [] })
+    expect((await run.result()).attempts).toEqual([])
+  })
+
   it('is answered with the true end when the run is over', async () => {
     await using millrace = createMillrace({ executor: scriptedExecutor({ nodes: [{ id: 'model.p.a' }] }) })
     const run = await millrace.start(request)

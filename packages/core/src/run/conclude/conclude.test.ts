@@ -96,6 +96,26 @@ describe('an attempt that dbt itself calls a failure', () => {
   })
 })
 
+describe('a manifest that dbt 1.x made from a parse state', () => {
+  const manifestOf = (invocationId: string) => ({
+    found: true as const,
+    value: {
+      metadata: { schemaVersion: 'v12', invocationId, env: { MILLRACE_ATTEMPT: 'rec-0' } },
+      nodes: new Map(),
+    },
+  })
+
+  it('is known by its invocation, since its mark is that of the attempt that parsed', async () => {
+    const { conclusion } = await judged(recorded('1.11-build-ok'), { manifest: manifestOf('invocation-1') })
+    expect(conclusion).toMatchObject({ kind: 'complete', succeeded: true })
+  })
+
+  it('is no excuse for dbt 2.x', async () => {
+    const { conclusion } = await judged(recorded('2-build-ok'), { manifest: manifestOf('invocation-1') })
+    expect(codes(conclusion)).toEqual(['ARTIFACT_FOREIGN'])
+  })
+})
+
 describe('an attempt that was stopped', () => {
   it.each(['1.11-sigint', '1.11-sigterm', '2-sigint', '2-sigterm'])('%s', async (name) => {
     const { conclusion } = await judged(recorded(name))

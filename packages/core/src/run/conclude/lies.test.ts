@@ -90,6 +90,19 @@ const lies: readonly Lie[] = [
     },
     code: 'ARTIFACT_FOREIGN',
   },
+  {
+    lie: 'a manifest of another attempt and invocation',
+    evidence: {
+      manifest: {
+        found: true,
+        value: {
+          metadata: { schemaVersion: 'v12', invocationId: 'another', env: { MILLRACE_ATTEMPT: 'rec-0' } },
+          nodes: new Map(),
+        },
+      },
+    },
+    code: 'ARTIFACT_FOREIGN',
+  },
   { lie: 'empty results', change: ({ files }) => void (files[results]!.results = []), code: 'NODES_DISAGREE' },
   {
     lie: 'nothing done and no word of it',

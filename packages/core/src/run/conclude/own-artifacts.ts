@@ -69,9 +69,24 @@ function troubleOf<T extends { readonly metadata: ArtifactMetadata }>(
     const message = `expected \`${name}\` of this attempt, found none to believe: ${finding.message}`
     return { code, kind: 'artifact', weight: 'gap', message }
   }
-  const wrong = foreignIdentity(finding.value.metadata, evidence) ?? check(finding.value)
+  const { metadata } = finding.value
+  const foreign = isRenewed(name, metadata, evidence) ? undefined : foreignIdentity(metadata, evidence)
+  const wrong = foreign ?? check(finding.value)
   if (wrong === undefined) return undefined
   return { code: 'ARTIFACT_FOREIGN', kind: 'artifact', weight: 'contradiction', message: `\`${name}\`: ${wrong}` }
+}
+
+/**
+ * dbt 1.x that starts from a parse state writes a manifest with the `env` of the run that parsed, and renews only its
+ * invocation id (parser/manifest.py, `read_manifest_for_partial_parse`; seen on 1.11.16). The id is that of our lines.
+ */
+function isRenewed(name: string, { invocationId }: ArtifactMetadata, { install, story }: AttemptEvidence): boolean {
+  return (
+    name === 'manifest.json' &&
+    install.generation === '1.x' &&
+    invocationId !== undefined &&
+    invocationId === story.invocationId
+  )
 }
 
 function foreignIdentity(

@@ -36,7 +36,9 @@ export function whenPreparing(plan: Plan, machine: Preparing, input: Input): Ste
     if ('rearm' in asked) return { machine, notes: [], effects: [asked.rearm] }
     if (course.cause !== undefined) return stay(machine)
     const told = withCause(course, asked.cause)
-    return { machine: { ...machine, course: told }, notes: causeNotes(asked.cause), effects: [{ type: 'abort-start' }] }
+    // While the run is introduced there is no attempt whose start could be ended.
+    const effects: readonly Effect[] = machine.phase === 'introducing' ? [] : [{ type: 'abort-start' }]
+    return { machine: { ...machine, course: told }, notes: causeNotes(asked.cause), effects }
   }
   return phases[machine.phase](plan, machine, input)
 }
