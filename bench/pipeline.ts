@@ -14,6 +14,8 @@ interface Flow {
   readonly lines: number
   readonly heard: number
   readonly seconds: number
+  /** Of all threads of this process. */
+  readonly cpuSeconds: number
   readonly grewBytes: number
 }
 
@@ -28,21 +30,30 @@ async function flow(theatre: Theatre, lines: number, listens: boolean): Promise<
   const sampling = setInterval(() => (largest = Math.max(largest, process.memoryUsage.rss())), 50)
   await new Promise<void>((resolve) => run.on('attempt:started', () => resolve()))
   const began = performance.now()
+  const cpuBefore = process.cpuUsage()
   const result = await run.result()
+  const cpu = process.cpuUsage(cpuBefore)
   const seconds = (performance.now() - began) / 1_000
   clearInterval(sampling)
   result.orThrow()
-  return { lines: linesPerNode * nodes, heard, seconds, grewBytes: largest - before }
+  return {
+    lines: linesPerNode * nodes,
+    heard,
+    seconds,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
+    grewBytes: largest - before,
+  }
 }
 
 await using theatre = await Theatre.open()
 await flow(theatre, 100_000, true)
-const rows = [['lines', 'nodes', 'log listener', 'lines a second', 'memory growth, MB']]
+const rows = [['lines', 'nodes', 'log listener', 'lines a second', 'a second of CPU', 'memory growth, MB']]
 for (const listens of [false, true]) {
   for (const times of [1, 3]) {
-    const { lines, seconds, grewBytes } = await flow(theatre, times * Number(options.lines), listens)
+    const { lines, seconds, cpuSeconds, grewBytes } = await flow(theatre, times * Number(options.lines), listens)
     const listener = listens ? 'yes' : 'no'
-    rows.push([whole(lines), whole(nodes), listener, whole(lines / seconds), (grewBytes / 1e6).toFixed(0)])
+    const speeds = [seconds, cpuSeconds].map((time) => whole(lines / time))
+    rows.push([whole(lines), whole(nodes), listener, ...speeds, (grewBytes / 1e6).toFixed(0)])
   }
 }
 console.log(`${describeMachine()}\n\n${table(rows)}`)

@@ -15,7 +15,9 @@ const begin = performance.now()
 try {
   for (const chapter of [mainJob, failingModel, busyWarehouse]) await chapter(stage)
   title('That was it')
-  say(`Three runs, three honest results, in ${((performance.now() - begin) / 1000).toFixed(0)} s. Nothing is left behind.`)
+  say(
+    `Three runs, three honest results, in ${((performance.now() - begin) / 1000).toFixed(0)} s. Nothing is left behind.`,
+  )
   say('The program is examples/demo.ts; README.md has the shortest one, docs/guides/ what else there is.')
 } catch (error) {
   console.error(styled('red', stop.signal.aborted ? 'stopped' : error instanceof Error ? error.message : String(error)))

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { refreshed, snippet } from './support/snippets.ts'
 
 const root = join(import.meta.dirname, '..')
-const pages = await Array.fromAsync(glob(['*.md', 'docs/*.md', 'docs/guides/*.md', 'packages/*/README.md'], { cwd: root }))
+const pages = await Array.fromAsync(
+  glob(['*.md', 'docs/*.md', 'docs/guides/*.md', 'packages/*/README.md'], { cwd: root }),
+)
 const withCode = pages.filter((page) => /^(?:README|docs\/guides|packages)/.test(page))
 
 describe.each(pages)('%s', (page) => {

@@ -61,7 +61,10 @@ describe.each([
   })
 
   it('has the outcome of dbt, and nothing that contradicts it', () => {
-    expect(result).toMatchObject({ outcome, attempts: [{ conclusion: 'complete', succeeded: outcome === 'succeeded' }] })
+    expect(result).toMatchObject({
+      outcome,
+      attempts: [{ conclusion: 'complete', succeeded: outcome === 'succeeded' }],
+    })
   })
 
   it('has exactly the nodes, statuses and counts of dbt’s own results', async () => {

@@ -17,7 +17,12 @@ describe('a disk that is full', { concurrent: true }, () => {
     await using bench = await Workbench.make({ root: disk.folder })
     await disk.fill()
     const { result } = await bench.run(build)
-    expectFailure(result, { category: 'resource', code: 'START_REFUSED_NO_SPACE', message: /ENOSPC/u, advice: /`root`/u })
+    expectFailure(result, {
+      category: 'resource',
+      code: 'START_REFUSED_NO_SPACE',
+      message: /ENOSPC/u,
+      advice: /`root`/u,
+    })
     expect(result.attempts).toMatchObject([{ conclusion: 'incomplete' }])
     expect(result.attempts[0]?.ending).toBeUndefined()
   })

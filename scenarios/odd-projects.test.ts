@@ -59,7 +59,11 @@ describe('a project in an odd place', { concurrent: true }, () => {
 
   it('given relative to the folder of our own process is the same as given in full', async () => {
     await using bench = await Workbench.make()
-    const upwards = process.cwd().split('/').slice(1).map(() => '..')
+    const upwards = process
+      .cwd()
+      .split('/')
+      .slice(1)
+      .map(() => '..')
     const relative = join(...upwards, bench.project)
     const { result } = await bench.run({ name: 'parse' }, { project: relative, profile: { dir: relative } })
     expect(result.outcome).toBe('succeeded')

@@ -1,7 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { formatFailure, formatSummary, type JournalRecord, type LogEvent, type RunEvent, type RunResult } from '@millrace/core'
+import {
+  formatFailure,
+  formatSummary,
+  type JournalRecord,
+  type LogEvent,
+  type RunEvent,
+  type RunResult,
+} from '@millrace/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { processes, processesOf } from './support/processes.ts'
 import { hasDbt, mainVenv, needsDbt } from './support/venvs.ts'

@@ -26,6 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await registry[Symbol.asyncDispose]()
+  for (const folder of made) rmSync(folder, { recursive: true, force: true })
 })
 
 beforeEach(() => {

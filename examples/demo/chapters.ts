@@ -1,4 +1,11 @@
-import { formatFailure, formatSummary, type Millrace, type Outcome, type RunRequest, type RunResult } from '@millrace/core'
+import {
+  formatFailure,
+  formatSummary,
+  type Millrace,
+  type Outcome,
+  type RunRequest,
+  type RunResult,
+} from '@millrace/core'
 import { holdDatabase, type Place } from './place.ts'
 import { colour, followNodes, indented, say, styled, title } from './screen.ts'
 
@@ -41,7 +48,7 @@ export async function busyWarehouse(stage: Stage): Promise<void> {
   followNodes(run)
   run.on('attempt:started', ({ text }) => say(`  ${text}`))
   run.on('retry:scheduled', ({ because, delayMs }) => {
-    say(styled('yellow', `  ${because.category}, retryable: ${because.message.split('\n')[0] ?? ''}`))
+    say(styled('yellow', `  ${because.category}, retryable: ${because.message.slice(0, 38)} …`))
     say(`  waiting ${delayMs} ms; meanwhile the other program lets go`)
     holder.letGo()
   })

@@ -35,11 +35,11 @@ export function indented(text: string): string {
 export function followNodes(run: Run): void {
   run.on('node:finished', ({ node, status, seconds }) => {
     const [style, mark] = marks[nodeGroup(status)]
-    const time = seconds === undefined ? '' : styled('dim', `${seconds.toFixed(2)}s`)
-    say(`  ${styled(style, mark)} ${styled('dim', node.resourceType.padEnd(9))} ${node.name}  ${time}`)
+    const time = seconds === undefined ? '' : `${seconds.toFixed(2)}s`
+    say(`  ${styled(style, mark)} ${styled('dim', `${time.padStart(6)}  ${node.resourceType.padEnd(9)}`)} ${node.name}`)
   })
   run.on('node:skipped', ({ node, because }) => {
     const why = because === undefined ? '' : `, because of ${because.split('.').at(-1) ?? because}`
-    say(`  ${styled('dim', `- ${node.resourceType.padEnd(9)} ${node.name}: skipped${why}`)}`)
+    say(`  ${styled('dim', `-         ${node.resourceType.padEnd(9)} ${node.name}: skipped${why}`)}`)
   })
 }

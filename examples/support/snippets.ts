@@ -4,7 +4,8 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '../..')
 
 /** A marked fence of a page: `<!-- examples/retry.ts#retry -->` and the fenced block behind it. */
-const marked = /^<!-- (?<source>examples\/[\w./-]+?)(?:#(?<region>\w+))? -->\n\n?```(?<language>\w+)\n(?<body>.*?)```$/gms
+const marked =
+  /^<!-- (?<source>examples\/[\w./-]+?)(?:#(?<region>\w+))? -->\n\n?```(?<language>\w+)\n(?<body>.*?)```$/gms
 
 /** A page with every marked fence holding what its file has now. */
 export function refreshed(page: string): string {
@@ -21,7 +22,9 @@ export function snippet(source: string, region?: string): string {
   if (region !== undefined && from === 0) throw new Error(`${source} has no region ${region}`)
   const until = lines.findIndex((line, index) => index >= from && line.trim() === '// #endregion')
   const body = lines.slice(from, region === undefined ? undefined : until)
-  return `${outdented(body.filter((line) => !/^\s*\/\/ #(?:end)?region/.test(line))).join('\n').trimEnd()}\n`
+  return `${outdented(body.filter((line) => !/^\s*\/\/ #(?:end)?region/.test(line)))
+    .join('\n')
+    .trimEnd()}\n`
 }
 
 function outdented(lines: readonly string[]): readonly string[] {

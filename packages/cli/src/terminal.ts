@@ -1,4 +1,6 @@
-/** Where a command writes and what it can rely on there: the process's own streams, or a test's. */
+import { styleText } from 'node:util'
+
+/** What a command has of the process that it runs in: the process's own, or a test's. */
 export interface Terminal {
   readonly out: Sink
   readonly err: Sink
@@ -6,6 +8,8 @@ export interface Terminal {
   readonly live: boolean
   readonly colour: boolean
   readonly width: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly signals: Signals
 }
 
 /** Something that takes text. */
@@ -13,14 +17,40 @@ export interface Sink {
   write(text: string): unknown
 }
 
-/** The terminal of this process. Colours follow NO_COLOR and whether a person looks. */
-export function processTerminal({ stdout, stderr, env }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>): Terminal {
+/** Where signals come from. */
+export interface Signals {
+  on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
+  off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
+}
+
+/** Columns where nobody says how many there are. */
+const usualWidth = 100
+
+/** The terminal of a process. Colours follow NO_COLOR and whether a person looks. */
+export function processTerminal(process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'on' | 'off'>): Terminal {
+  const { stdout, stderr, env } = process
   const live = stdout.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined
+  for (const stream of [stdout, stderr]) stream.on('error', passOver)
   return {
     out: stdout,
     err: stderr,
     live,
-    colour: live && env['NO_COLOR'] === undefined,
-    width: stdout.isTTY ? stdout.columns : 100,
+    colour: live && (env['NO_COLOR'] ?? '') === '',
+    width: stdout.isTTY && stdout.columns > 0 ? stdout.columns : usualWidth,
+    env,
+    signals: process,
   }
+}
+
+/** Text in a style, where colours are wanted. */
+export function paint({ colour }: Pick<Terminal, 'colour'>, style: Style, text: string): string {
+  return colour ? styleText(style, text, { validateStream: false }) : text
+}
+
+/** The styles that are used. */
+export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow'
+
+/** A reader that went away (`| head`) ends neither dbt nor the run: the exit code still says what came of it. */
+function passOver(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

@@ -122,7 +122,7 @@ describe('findDbt', () => {
   })
 
   it('uses our own environment unless another is given', async () => {
-    await expect(findDbt()).resolves.toBeInstanceOf(Array)
+    await expect(findDbt()).resolves.toEqual(await findDbt({ env: process.env }))
   })
 
   it('refuses wrong options, and rejects when it is aborted', async () => {
@@ -133,6 +133,10 @@ describe('findDbt', () => {
     await expect(findDbt({ path: '' })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       message: expect.stringContaining('`path`: expected'),
+    })
+    await expect(findDbt({ env: { PATH: 1 } as never })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining('`env`: expected variables'),
     })
     await make('venv')
     await expect(findDbt({ venv: at('venv') }, { signal: AbortSignal.abort('no') })).rejects.toBe('no')

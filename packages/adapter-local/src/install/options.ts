@@ -45,12 +45,21 @@ const installSchema = z.union(
   'expected `{ venv }` (folder of a venv) or `{ dbt }` (path of an executable), exactly one of them',
 )
 
+// `process.env` itself is no plain object, which is what a record of zod wants.
+const variables = z.custom<Environment>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((one) => one === undefined || typeof one === 'string'),
+  'expected variables as `process.env` has them: names, each with a text',
+)
+
 const findSchema = z.strictObject({
   path: path('the path of an executable or venv').optional(),
   venv: path('the folder of a venv').optional(),
   python: path('the path of a Python').optional(),
   project: path('the folder of a dbt project').optional(),
-  env: z.record(z.string(), z.string().optional()).optional(),
+  env: variables.optional(),
 })
 
 export function checkInstall(install: unknown): InstallRequest {

@@ -1,5 +1,4 @@
-import { styleText } from 'node:util'
-import type { Terminal } from '../terminal.ts'
+import { paint, type Terminal } from '../terminal.ts'
 
 /** One thing that has to be right before dbt can run, and what to do when it is not. */
 export interface Check {
@@ -10,8 +9,8 @@ export interface Check {
 }
 
 /** A check as lines for a person. */
-export function formatCheck({ name, ok, found, fix }: Check, { colour }: Pick<Terminal, 'colour'>): string {
-  const mark = ok ? 'ok  ' : 'FAIL'
-  const line = `${colour ? styleText(ok ? 'green' : 'red', mark) : mark} ${name}: ${found}`
-  return ok || fix === undefined ? line : `${line}\n     → ${fix}`
+export function formatCheck({ name, ok, found, fix }: Check, terminal: Pick<Terminal, 'colour'>): string {
+  const mark = ok ? paint(terminal, 'green', 'ok  ') : paint(terminal, 'red', 'FAIL')
+  const told = found.trim().replaceAll('\n', '\n     ')
+  return `${mark} ${name}: ${told}${ok || fix === undefined ? '' : `\n     → ${fix}`}`
 }

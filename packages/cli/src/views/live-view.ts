@@ -1,41 +1,56 @@
-import { styleText } from 'node:util'
-import type { RunEvent } from '@millrace/core'
+import { nodeGroup, type NodeGroup, type RunEvent } from '@millrace/core'
 import { createLogUpdate } from 'log-update'
-import type { Terminal } from '../terminal.ts'
+import { paint, type Style, type Terminal } from '../terminal.ts'
 import { closing, isWorthALine } from './plain-view.ts'
 import type { View } from './view.ts'
 
 /** How often the elapsed seconds move. */
 const tickMs = 250
 
-/** Most running nodes that are listed. */
-const longest = 12
+/** Most executing nodes that are listed. */
+const mostBusy = 12
 
-interface Busy {
+/** A node that executes. */
+export interface Busy {
   readonly name: string
   readonly since: number
 }
 
-/** Finished nodes scroll by; below them stands what runs now, with its seconds. */
+const styles: Readonly<Record<NodeGroup, Style>> = {
+  succeeded: 'green',
+  warned: 'yellow',
+  failed: 'red',
+  skipped: 'dim',
+  unfinished: 'yellow',
+  unknown: 'yellow',
+}
+
+/** Finished nodes scroll by; below them stands what executes now, with its seconds. */
 export function liveView(terminal: Terminal, now: () => number = Date.now): View {
   const stream = terminal.out as NodeJS.WriteStream
   const update = createLogUpdate(stream)
   const busy = new Map<string, Busy>()
-  let finished = 0
+  let done = 0
   let timer: NodeJS.Timeout | undefined
-  const draw = (): void => update(board([...busy.values()], finished, now()))
+  const draw = (): void => update(board([...busy.values()], done, now(), terminal))
   const hear = (event: RunEvent): void => {
+    if (event.type === 'attempt:started') done = 0
     if (event.type === 'node:started') busy.set(event.node.id, { name: event.node.name, since: now() })
     if (event.type === 'node:finished' || event.type === 'node:skipped') {
       busy.delete(event.node.id)
-      finished += 1
+      done += 1
     }
-    if (event.type === 'attempt:started') finished = 0
     if (isWorthALine(event)) {
       update.clear()
-      stream.write(`${paint(event)}\n`)
+      stream.write(`${painted(event, terminal)}\n`)
     }
     draw()
+  }
+  const close = (): void => {
+    clearInterval(timer)
+    update.clear()
+    // Gives the cursor back.
+    update.done()
   }
   return {
     follow(run) {
@@ -43,39 +58,46 @@ export function liveView(terminal: Terminal, now: () => number = Date.now): View
       timer = setInterval(draw, tickMs)
     },
     finish(result) {
-      clearInterval(timer)
-      update.clear()
+      close()
       stream.write(closing(result, terminal))
     },
+    close,
   }
 }
 
-function board(busy: readonly Busy[], finished: number, at: number): string {
-  const lines = busy
-    .slice(0, longest)
-    .map(
-      ({ name, since }) =>
-        `  ${styleText('cyan', '●')} ${name} ${styleText('dim', `${Math.round((at - since) / 1000)} s`)}`,
-    )
-  const more = busy.length > longest ? [styleText('dim', `  and ${busy.length - longest} more`)] : []
-  return [...lines, ...more, styleText('dim', `  ${finished} nodes done, ${busy.length} running`)].join('\n')
+/** What executes now, and how far the attempt is. */
+export function board(
+  busy: readonly Busy[],
+  done: number,
+  at: number,
+  terminal: Pick<Terminal, 'colour' | 'width'>,
+): string {
+  const lines = busy.slice(0, mostBusy).map(({ name, since }) => {
+    const seconds = `${Math.max(0, Math.round((at - since) / 1000))} s`
+    const room = Math.max(8, terminal.width - seconds.length - 6)
+    const short = name.length > room ? `${name.slice(0, room - 1)}…` : name
+    return `  ${paint(terminal, 'cyan', '●')} ${short} ${paint(terminal, 'dim', seconds)}`
+  })
+  const more = busy.length > mostBusy ? [paint(terminal, 'dim', `  and ${busy.length - mostBusy} more`)] : []
+  return [...lines, ...more, paint(terminal, 'dim', `  ${done} nodes done, ${busy.length} executing`)].join('\n')
 }
 
-function paint(event: RunEvent): string {
+function painted(event: RunEvent, terminal: Terminal): string {
+  const style = styleOf(event)
+  return style === undefined ? event.text : paint(terminal, style, event.text)
+}
+
+function styleOf(event: RunEvent): Style | undefined {
   switch (event.type) {
     case 'node:finished':
-      return styleText(event.status === 'warn' ? 'yellow' : isGood(event.status) ? 'green' : 'red', event.text)
+      return styles[nodeGroup(event.status)]
     case 'warning':
     case 'retry:scheduled':
-      return styleText('yellow', event.text)
+      return 'yellow'
     case 'node:skipped':
     case 'cancel:progress':
-      return styleText('dim', event.text)
+      return 'dim'
     default:
-      return event.text
+      return undefined
   }
-}
-
-function isGood(status: string): boolean {
-  return status === 'success' || status === 'pass' || status === 'no-op' || status === 'reused'
 }

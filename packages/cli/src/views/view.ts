@@ -6,4 +6,6 @@ export interface View {
   follow(run: Run): void
   /** Shows the result; nothing is shown after it. */
   finish(result: RunResult): void
+  /** Lets go of the screen, also when there is no result. Idempotent. */
+  close(): void
 }
