@@ -1,35 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { StoreError, UsageError } from './errors/adapter-errors.ts'
+import { bad, good, mill, quick, request, unreachable } from './__fixtures__/mill.ts'
+import { UsageError } from './errors/adapter-errors.ts'
 import { RunFailedError } from './errors/run-failed-error.ts'
-import { createMillrace, type MillraceOptions } from './millrace.ts'
-import type { JournalRecord } from './run/journal/records.ts'
 import type { RunEvent } from './run/events.ts'
 import { memoryArtifactStore } from './store/memory-artifact-store.ts'
-import { memoryRunStore } from './store/memory-run-store.ts'
-import { gates, scriptedExecutor, type DbtScript, type ScriptChoice } from './testing/index.ts'
-
-const good: DbtScript = {
-  nodes: [
-    { id: 'seed.p.raw' },
-    { id: 'model.p.a', dependsOn: ['seed.p.raw'] },
-    { id: 'test.p.t', dependsOn: ['model.p.a'] },
-  ],
-}
-const bad: DbtScript = {
-  nodes: [
-    { id: 'model.p.a', status: 'error', message: 'Database Error in model a (models/a.sql)\n  division by zero' },
-    { id: 'model.p.b', dependsOn: ['model.p.a'] },
-  ],
-}
-const unreachable: DbtScript = {
-  fails: { message: 'Database Error\n  connection to server at "db", port 5432 failed: Connection refused' },
-}
-const request = { project: '/projects/mill', command: { name: 'build' } } as const
-const quick = { retry: { delay: 1 } } as const
-
-function mill(scripts: ScriptChoice, options: Partial<MillraceOptions> = {}) {
-  return createMillrace({ executor: scriptedExecutor(scripts), ...options })
-}
+import { gates } from './testing/index.ts'
 
 describe('a run', () => {
   it('succeeds with every node, once, in events and result', async () => {
@@ -193,50 +168,6 @@ describe('steps', () => {
   })
 })
 
-describe('artifacts', () => {
-  const keysOf = async (artifacts: ReturnType<typeof memoryArtifactStore>) => {
-    const keys: string[] = []
-    for await (const { key } of artifacts.list('', { signal: new AbortController().signal }))
-      keys.push(key.split('/').at(-1) ?? '')
-    return keys.sort()
-  }
-
-  it.each([
-    [good, 'always', ['manifest.json', 'run.json', 'run_results.json', 'stdout.jsonl']],
-    [good, 'on-failure', []],
-    [good, 'never', []],
-    [bad, 'on-failure', ['manifest.json', 'run_results.json', 'stdout.jsonl']],
-    [good, { when: 'always', files: ['target/run_results.json', 'nowhere'] }, ['run.json', 'run_results.json']],
-  ] as const)('are kept as asked', async (script, keepArtifacts, expected) => {
-    const artifacts = memoryArtifactStore()
-    await using millrace = mill(script, { artifacts })
-    await millrace.run({ ...request, keepArtifacts })
-    expect(await keysOf(artifacts)).toEqual(expected)
-  })
-
-  it('that can not be kept cost no dbt run when the store can not be written at all', async () => {
-    const broken = { ...memoryArtifactStore(), put: () => Promise.reject(new Error('read-only')) }
-    await using millrace = mill(good, { artifacts: broken })
-    const result = await millrace.run(request)
-    expect(result).toMatchObject({
-      outcome: 'failed',
-      failure: { category: 'artifact', code: 'ARTIFACT_STORE_UNWRITABLE' },
-    })
-    expect(result.attempts).toHaveLength(0)
-  })
-
-  it('that can not be kept later fail the run', async () => {
-    const store = memoryArtifactStore()
-    const full = {
-      ...store,
-      put: (...[key, ...rest]: Parameters<typeof store.put>) =>
-        key.endsWith('run.json') ? store.put(key, ...rest) : Promise.reject(new Error('full')),
-    }
-    await using millrace = mill(good, { artifacts: full })
-    expect(await millrace.run(request)).toMatchObject({ outcome: 'failed', failure: { code: 'ARTIFACT_NOT_STORED' } })
-  })
-})
-
 describe('start', () => {
   it('refuses what is wrong, before anything is recorded', async () => {
     await using millrace = mill(good)
@@ -266,50 +197,5 @@ describe('start', () => {
     await millrace.close()
     await millrace.close()
     await expect(millrace.start(request)).rejects.toMatchObject({ code: 'CLOSED' })
-  })
-})
-
-describe('the journal', () => {
-  it('holds every event, and secrets nowhere', async () => {
-    const runs = memoryRunStore<JournalRecord>()
-    const artifacts = memoryArtifactStore()
-    const leaky: DbtScript = {
-      nodes: [{ id: 'model.p.a', status: 'error', message: 'Database Error\n  password "hunter2-hunter2" is wrong' }],
-    }
-    await using millrace = mill(leaky, { runs, artifacts })
-    const result = await millrace.run({ ...request, id: 'r', env: { DBT_ENV_SECRET_PW: 'hunter2-hunter2' } })
-    const signal = new AbortController().signal
-    const batches = (await runs.read('r', 0, { signal })) ?? []
-    const records = batches.flatMap((batch) => batch.records)
-    expect(records[0]?.type).toBe('created')
-    expect(records.at(-1)?.type).toBe('verdict')
-    const texts = [JSON.stringify(records), JSON.stringify(result)]
-    for await (const { key } of artifacts.list('', { signal })) {
-      const chunks: Uint8Array[] = []
-      for await (const bytes of (await artifacts.get(key, { signal })) ?? []) chunks.push(bytes)
-      texts.push(Buffer.concat(chunks).toString())
-    }
-    expect(texts.join('\n')).toContain('*****')
-    expect(texts.join('\n')).not.toContain('hunter2')
-  })
-
-  it('is tried again while the store fails, and the run goes on', async () => {
-    const store = memoryRunStore<JournalRecord>()
-    let failures = 2
-    const flaky = {
-      ...store,
-      append: (...given: Parameters<typeof store.append>) =>
-        failures-- > 0 ? Promise.reject(new Error('busy')) : store.append(...given),
-    }
-    await using millrace = mill(good, { runs: flaky })
-    expect((await millrace.run(request)).outcome).toBe('succeeded')
-  })
-
-  it('that another driver holds rejects the result with a StoreError', async () => {
-    const store = memoryRunStore<JournalRecord>()
-    const fenced = { ...store, append: () => Promise.reject(new StoreError('memory', 'another driver', 'FENCED')) }
-    const millrace = mill(good, { runs: fenced })
-    await expect(millrace.run(request)).rejects.toThrow(StoreError)
-    await millrace.close()
   })
 })
