@@ -51,11 +51,18 @@ async function collect(bytes: Bytes): Promise<Uint8Array> {
     chunks.push(chunk)
     length += chunk.length
   }
+  return joined(chunks, length)
+}
+
+/** Pieces as one; `length` is that of all of them. */
+export function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = pieces
+  if (first?.length === length) return first
   const all = new Uint8Array(length)
   let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
   }
   return all
 }

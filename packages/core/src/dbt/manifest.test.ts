@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recordedBytes } from './__fixtures__/recorded.ts'
 import type { Manifest } from './artifact-types.ts'
@@ -123,5 +124,80 @@ describe('readManifest', () => {
     const finding = await readManifest(chunks())
     expect(finding.found && finding.value.nodes.size).toBe(1000)
     expect(process.memoryUsage().rss - before).toBeLessThan(sql.length * 1000)
+  })
+
+  describe('reads a small one as a whole and a large one as a stream', () => {
+    /** Both ways answer this. */
+    async function both(bytes: Uint8Array): Promise<unknown> {
+      const [whole, streamed] = await Promise.all([readManifest(bytes), readManifest(bytes, { wholeUpTo: 0 })])
+      expect(whole).toEqual(streamed)
+      expect(whole.found && [...whole.value.nodes.keys()]).toEqual(streamed.found && [...streamed.value.nodes.keys()])
+      return whole
+    }
+
+    it.each(['manifest-1x.json', 'manifest-2x.json'])('with the same outcome: %s', async (name) => {
+      expect(await both(recordedBytes(name))).toMatchObject({ found: true })
+    })
+
+    const text = fc.oneof(fc.constantFrom('model', 'a b', 'WARN', './models/a.sql'), fc.string({ unit: 'grapheme' }))
+    const odd = fc.oneof(text, fc.jsonValue({ maxDepth: 3 }))
+    const entry = fc.record(
+      {
+        name: odd,
+        resource_type: odd,
+        unique_id: odd,
+        original_file_path: odd,
+        config: fc.oneof(fc.record({ severity: odd, materialized: odd }), odd),
+        depends_on: fc.oneof(fc.record({ nodes: fc.oneof(fc.array(odd), odd), macros: odd }), odd),
+        columns: odd,
+      },
+      { requiredKeys: [] },
+    )
+    const section = fc.oneof(
+      { weight: 5, arbitrary: fc.dictionary(text, fc.oneof(entry, odd)) },
+      { weight: 1, arbitrary: odd },
+    )
+    const manifest = fc.record(
+      {
+        metadata: fc.oneof(
+          fc.record({ dbt_schema_version: fc.constant(metadata.dbt_schema_version), env: odd, invocation_id: odd }),
+          odd,
+        ),
+        macros: odd,
+        nodes: section,
+        sources: section,
+        parent_map: odd,
+      },
+      { requiredKeys: ['nodes'] },
+    )
+
+    it('with the same outcome: whatever is in it', async () => {
+      await fc.assert(fc.asyncProperty(fc.oneof(manifest, odd), async (value) => void (await both(encode(value)))))
+    })
+
+    it('with the same outcome: cut off, or with a byte that does not belong there', async () => {
+      const damaged = fc.tuple(manifest, fc.nat(), fc.uint8Array({ maxLength: 2 })).map(([value, place, bytes]) => {
+        const all = encode(value)
+        const at = place % (all.length + 1)
+        return Uint8Array.from([...all.subarray(0, at), ...bytes, ...(bytes.length === 0 ? [] : all.subarray(at))])
+      })
+      await fc.assert(fc.asyncProperty(damaged, async (bytes) => void (await both(bytes))))
+    })
+
+    it('with the same outcome: nested deeper than calls can be', async () => {
+      const deep = `{"metadata":${JSON.stringify(metadata)},"nodes":{},"docs":${'['.repeat(2e5)}${']'.repeat(2e5)}}`
+      expect(await both(new TextEncoder().encode(deep))).toMatchObject({ found: true })
+    })
+
+    it('changes over in the middle of what comes', async () => {
+      const all = recordedBytes('manifest-1x.json')
+      async function* pieces(): AsyncIterable<Uint8Array> {
+        for (let at = 0; at < all.length; at += 1000) yield await Promise.resolve(all.subarray(at, at + 1000))
+      }
+      const expected = await readManifest(all)
+      for (const wholeUpTo of [0, 2500, all.length - 1, all.length]) {
+        expect(await readManifest(pieces(), { wholeUpTo })).toEqual(expected)
+      }
+    })
   })
 })

@@ -1,8 +1,9 @@
-import { metadataOf, trouble, troubleOf, type Bytes } from './artifact-json.ts'
+import { joined, metadataOf, trouble, troubleOf, type Bytes } from './artifact-json.ts'
 import type { ArtifactFinding, Manifest, ManifestNode } from './artifact-types.ts'
 import { present, textOf } from './fields.ts'
 import { walkJson, type JsonVisitor, type Path, type Scalar } from './json-walk.ts'
 import { normalizeStatus } from './status.ts'
+import { visitJson } from './visit-json.ts'
 
 /** Sections of a manifest whose entries can be selected and have results. */
 const sections: ReadonlySet<unknown> = new Set([
@@ -14,21 +15,60 @@ const sections: ReadonlySet<unknown> = new Set([
   'saved_queries',
 ])
 
+/** How {@link readManifest} reads. */
+export interface ManifestOptions {
+  /** Up to so many bytes a manifest is parsed as a whole, in a tenth of the time of a stream. Default 8 MiB. */
+  readonly wholeUpTo?: number
+}
+
 /**
- * Reads `manifest.json` as a stream: most of it (macros, SQL, columns, maps) is passed over, so memory grows with the
- * number of nodes. An entry without name or resource type is left out.
+ * Reads `manifest.json`. A large one is read as a stream: most of it (macros, SQL, columns, maps) is passed over, so
+ * memory grows with the number of nodes. An entry without name or resource type is left out.
  */
-export async function readManifest(bytes: Bytes): Promise<ArtifactFinding<Manifest>> {
+export async function readManifest(
+  bytes: Bytes,
+  { wholeUpTo = 8 * 1024 * 1024 }: ManifestOptions = {},
+): Promise<ArtifactFinding<Manifest>> {
   const picked = new Picker()
-  const walk = walkJson(picked)
   try {
-    if (bytes instanceof Uint8Array) walk.write(bytes)
-    else for await (const chunk of bytes) walk.write(chunk)
-    walk.end()
+    await read(bytes, picked, wholeUpTo)
   } catch (error) {
     return error instanceof SyntaxError ? trouble('not-json', `not JSON: ${error.message}`) : troubleOf(error)
   }
   return picked.manifest()
+}
+
+async function read(bytes: Bytes, picked: Picker, wholeUpTo: number): Promise<void> {
+  const walk = walkJson(picked)
+  const held: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
+    size += chunk.length
+    held.push(chunk)
+    if (size > wholeUpTo) for (const piece of held.splice(0)) walk.write(piece)
+  }
+  const whole = size > wholeUpTo ? undefined : parsed(held, size)
+  if (whole !== undefined) {
+    visitJson(whole, picked, entersManifest)
+    return
+  }
+  // What is no JSON is walked as well: the walk says where it ends to be any.
+  for (const piece of held) walk.write(piece)
+  walk.end()
+}
+
+/** The value of JSON that came in pieces; `undefined` when it is none. */
+function parsed(pieces: readonly Uint8Array[], size: number): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(joined(pieces, size)))
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether something that is needed can lie below. */
+function entersManifest(path: Path): boolean {
+  return path.length < 5 && (path.length !== 1 || path[0] === 'metadata' || sections.has(path[0]))
 }
 
 /** What is kept of one entry while it is read. */

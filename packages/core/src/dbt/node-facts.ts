@@ -74,10 +74,13 @@ export function queryIdOf(response: Fields): string | undefined {
   return textOf(response['query_id']) ?? textOf(response['job_id'])
 }
 
+/** Statuses of tests that did not run; `success` is that of a test which `compile` and `docs generate` only compiled. */
+const uncounted: ReadonlySet<string> = new Set(['error', 'skipped', 'success'])
+
 /** Failing rows: only tests that ran have any; dbt writes 0 (1.x) or 1 (a failed batch) elsewhere. */
 export function failuresOf(node: NodeName, status: string, value: unknown): number | undefined {
   const isTest = node.resourceType === 'test' || node.resourceType === 'unit_test'
-  return isTest && status !== 'error' && status !== 'skipped' ? countOf(value) : undefined
+  return isTest && !uncounted.has(status) ? countOf(value) : undefined
 }
 
 /** Start and end by dbt's timing: those of the execution if there was one, else of all there is. */

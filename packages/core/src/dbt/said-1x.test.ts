@@ -161,6 +161,13 @@ describe('1.x, a node', () => {
     expect(interpret(lineWith({ name: 'LogTestResult', data }), '1.x')).not.toHaveProperty('facts.failures')
   })
 
+  it('counts no rows of a test that was only compiled', () => {
+    const node_info = { unique_id: 'test.shop.t.1', node_status: 'success' }
+    const data = { node_info, run_result: { status: 'success', num_failures: 0 } }
+    expect(interpret(lineWith({ name: 'NodeFinished', data }), '1.x')).toMatchObject({ facts: { status: 'success' } })
+    expect(interpret(lineWith({ name: 'NodeFinished', data }), '1.x')).not.toHaveProperty('facts.failures')
+  })
+
   it('ends with all that dbt knows', () => {
     const seed = said('NodeFinished', status('success')).find((one) => JSON.stringify(one).includes('INSERT 4'))
     expect(seed).toEqual({

@@ -80,6 +80,14 @@ describe('an attempt that dbt itself calls a failure', () => {
     expect(conclusion).toMatchObject({ kind: 'contradictory', reasons: [{ code: 'EXIT_DISAGREES', kind: 'dbt' }] })
   })
 
+  it('is for the cut output to explain, where dbt did not say why it failed', async () => {
+    const recording = recorded('1.11-build-fails')
+    const silent = { ...recording, lines: recording.lines.slice(0, 3), files: {} }
+    const output = { complete: false, reason: 'stdout ends in the middle of a line' }
+    expect(codes((await judged(silent, { output })).conclusion)).toEqual(['OUTPUT_INCOMPLETE', 'NOT_COMPLETED'])
+    expect(codes((await judged(silent)).conclusion)).toEqual(['EXIT_UNEXPLAINED', 'NOT_COMPLETED'])
+  })
+
   it('says that the output was cut', async () => {
     const { conclusion } = await judged(recorded('1.11-build-fails'), {
       output: { complete: false, reason: 'it was deleted' },

@@ -70,6 +70,8 @@ function exited({ evidence: { story }, outcomes, situation }: Case, code: number
     return [{ code: 'EXIT_DISAGREES', kind: parts.length > 0 ? 'dbt' : 'internal', weight: 'contradiction', message }]
   }
   if (parts.length === 0 && !situation.completed) {
+    // What it said of it may be among what was lost.
+    if (!situation.outputComplete) return []
     return [
       { code: 'EXIT_UNEXPLAINED', kind: 'dbt', weight: 'gap', message: `dbt exited with ${code} and did not say why` },
     ]
@@ -81,6 +83,10 @@ function exited({ evidence: { story }, outcomes, situation }: Case, code: number
 /** What dbt had no time to tell. */
 function unsaid({ evidence: { story, output, ending, cause }, outcomes }: Case): readonly Finding[] {
   const found: Finding[] = []
+  if (!output.complete || story.logBroken) {
+    const message = `the output of dbt is incomplete: ${output.reason ?? 'dbt could not write all of its log'}`
+    found.push({ code: 'OUTPUT_INCOMPLETE', kind: 'resource', weight: 'gap', message })
+  }
   if (ending.kind === 'exited' && story.lines > 0 && story.completed === undefined) {
     found.push({ code: 'NOT_COMPLETED', kind: 'dbt', weight: 'gap', message: 'dbt ended before it had told its end' })
   }
@@ -91,10 +97,6 @@ function unsaid({ evidence: { story, output, ending, cause }, outcomes }: Case):
       weight: 'gap',
       message: 'dbt said that it was interrupted, and not by Millrace',
     })
-  }
-  if (!output.complete || story.logBroken) {
-    const message = `the output of dbt is incomplete: ${output.reason ?? 'dbt could not write all of its log'}`
-    found.push({ code: 'OUTPUT_INCOMPLETE', kind: 'resource', weight: 'gap', message })
   }
   return found
 }

@@ -66,7 +66,8 @@ export function finish(from: Machine, verdict: Verdict, course: Course, notes: r
   return { ...step, notes: [...step.notes, note({ type: 'verdict', verdict }, ...stopped)] }
 }
 
-function verdictOf(cause: Cause): Verdict {
+/** What our own cause makes of a run or an attempt. */
+export function verdictOf(cause: Cause): Required<Verdict> {
   if (cause.kind === 'cancel') {
     const by = cause.by === undefined ? '' : ` by ${cause.by}`
     const message = `cancelled${by}: ${cause.reason}`

@@ -133,6 +133,14 @@ describe('createRedactor', () => {
     expect((await iterator.next()).done).toBe(true)
   })
 
+  it.each([1, 3, 1000])('tells whether a secret is in bytes of any kind, in pieces of %i', async (size) => {
+    const { isIn } = createRedactor(['s3cret-wörd', 'other'])
+    const binary = (text: string) => pieces(Buffer.concat([Buffer.from([0xff, 0x00, 0x92]), Buffer.from(text)]), size)
+    expect(await isIn(binary('a s3cret-wörd'))).toBe(true)
+    expect(await isIn(binary('a s3cret-word'))).toBe(false)
+    expect(await createRedactor([]).isIn(binary('a s3cret-wörd'))).toBe(false)
+  })
+
   it('closes the source when the reader stops', async () => {
     let closed = false
     async function* source() {

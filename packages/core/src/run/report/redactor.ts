@@ -12,9 +12,16 @@ export interface Redactor {
   readonly value: <T>(json: T) => T
   /** The bytes of a UTF-8 text without secrets, also those that lie across two pieces. Holds back less than the longest secret. */
   readonly stream: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
+  /** Whether there is a secret in bytes of any kind. */
+  readonly isIn: (bytes: AsyncIterable<Uint8Array>) => Promise<boolean>
 }
 
-const nothingSecret: Redactor = { text: (text) => text, value: (json) => json, stream: (bytes) => bytes }
+const nothingSecret: Redactor = {
+  text: (text) => text,
+  value: (json) => json,
+  stream: (bytes) => bytes,
+  isIn: () => Promise.resolve(false),
+}
 
 /**
  * Replaces each secret by `*****`: the value itself, its JSON-escaped and URL-encoded forms, and each line (of 8
@@ -32,7 +39,23 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     0x100,
   )
   const text = (value: string) => redactText(units, value)
-  return { text, value: (json) => redactValue(json, text), stream: (source) => redactStream(bytes, source) }
+  return {
+    text,
+    value: (json) => redactValue(json, text),
+    stream: (source) => redactStream(bytes, source),
+    isIn: (source) => isInStream(bytes, source),
+  }
+}
+
+async function isInStream(matcher: PatternMatcher, source: AsyncIterable<Uint8Array>): Promise<boolean> {
+  let state = matcher.initial
+  for await (const piece of source) {
+    for (const byte of piece) {
+      state = matcher.next(state, byte)
+      if (matcher.matchLength(state) > 0) return true
+    }
+  }
+  return false
 }
 
 function utf16Units(text: string): Uint16Array {

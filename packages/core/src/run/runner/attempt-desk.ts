@@ -135,15 +135,18 @@ export class AttemptDesk {
 
   /** Keeps the parse state for later runs and removes the attempt's folder. */
   async dispose(coherent: boolean, options: CallOptions): Promise<InputDraft> {
-    const { request, place } = this.#options
-    if (coherent && this.#keepsParseState) {
-      // A cache that can't be written costs the next run a parse, not this one its verdict.
-      await this.execution
-        .keep(parseStateKey(request, place, this.command), parseStatePath, options)
-        .catch(() => undefined)
-    }
+    // A cache that can't be written costs the next run a parse, not this one its verdict.
+    if (coherent && this.#keepsParseState) await this.#keepParseState(options).catch(() => undefined)
     await this.execution.dispose(options).catch(() => undefined)
     return { type: 'disposed' }
+  }
+
+  /** It is kept as dbt wrote it, so one with a secret in it (in the name of a database, say) is not. */
+  async #keepParseState(options: CallOptions): Promise<void> {
+    const { request, place, redactor } = this.#options
+    const content = this.execution.read(parseStatePath, { ...options, maxBytes: Number.MAX_SAFE_INTEGER })
+    if (await redactor.isIn(content)) return
+    await this.execution.keep(parseStateKey(request, place, this.command), parseStatePath, options)
   }
 
   /** Seconds since the attempt was planned. */

@@ -1,6 +1,7 @@
 import type { Rung } from '../events.ts'
 import { nodeGroup } from '../node.ts'
 import type { CancelReport, RunResult } from '../result.ts'
+import type { StoryView } from '../story-types.ts'
 import type { AttemptEntry } from './attempt-book.ts'
 
 /** What a cancel report is made of, besides the result. */
@@ -38,6 +39,16 @@ export function cancelReport(result: RunResult, facts: CancelFacts): CancelRepor
       }),
     survivors: [],
   }
+}
+
+/**
+ * Nodes whose query is gone. dbt says that it cancels before it does, and a cancel that comes before the query has begun
+ * has no effect (seen on 1.8.10 and 1.11.16: the query ran on until SIGTERM); that the node ended after it is the proof.
+ */
+export function confirmedCancels({ nodes }: Pick<StoryView, 'nodes'>): ReadonlySet<string> {
+  return new Set(
+    [...nodes.values()].filter(({ cancelled, order }) => cancelled && order >= 0).map(({ node }) => node.id),
+  )
 }
 
 /** dbt cancels queries on SIGINT only, and says so per node; after a harder end nobody told the warehouse. */

@@ -29,6 +29,25 @@ describe('an output', () => {
     expect(output.bytes).toBe(33)
   })
 
+  it.each(['{"data": {"x": ', '{"data": {"x": {}}, "info": {"name": "A"', '{"'])(
+    'leaves out the beginning of a line, %j, and can not be believed complete',
+    (torn) => {
+      const { story, output } = reader()
+      output.read({ offset: 0, bytes: bytes(`words\n${torn}`) })
+      const { told, trouble } = output.end()
+      expect(told).toEqual([])
+      expect(trouble).toBe(`stdout ends in the middle of a line, at byte ${String(6 + torn.length)}`)
+      expect(story.view().text).toBe('words')
+    },
+  )
+
+  it('keeps a last line that only lacks its line break', () => {
+    const { story, output } = reader()
+    output.read({ offset: 0, bytes: bytes('{"not": "of dbt"}') })
+    expect(output.end().trouble).toBeUndefined()
+    expect(story.view().text).toBe('{"not": "of dbt"}')
+  })
+
   it('tells lines as logs when somebody listens', () => {
     const { output } = reader('stderr', true)
     expect(output.read({ offset: 0, bytes: bytes('oops\n') }).told).toEqual([

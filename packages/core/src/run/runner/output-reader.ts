@@ -66,7 +66,10 @@ export class OutputReader {
 
   /** The last line, when the output did not end with a line break. */
   end(): Read {
-    return this.#tell(this.#splitter.end())
+    const rest = this.#splitter.end()
+    const { stream } = this.#options
+    if (stream === 'stderr' || !rest.some(isTorn)) return this.#tell(rest)
+    return { told: [], trouble: `${stream} ends in the middle of a line, at byte ${this.#expected}` }
   }
 
   #tell(lines: readonly SplitLine[], gap?: string): Read {
@@ -105,5 +108,16 @@ export class OutputReader {
   #jsonLog(line: DbtLine): LogDraft {
     const { name, code, level, message, at } = line
     return { type: 'log', at, stream: this.#options.stream, level, text: message, name, code }
+  }
+}
+
+/** The beginning of a JSON line: what is left of the last one when the disk is full. */
+function isTorn(line: SplitLine): boolean {
+  if (typeof line !== 'string' || !line.startsWith('{"')) return false
+  try {
+    JSON.parse(line)
+    return false
+  } catch {
+    return true
   }
 }

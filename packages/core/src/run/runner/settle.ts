@@ -5,6 +5,7 @@ import type { StoryView } from '../story-types.ts'
 import type { ConclusionKind } from '../verdict.ts'
 import type { AttemptBook, AttemptEntry } from './attempt-book.ts'
 import type { AttemptDesk } from './attempt-desk.ts'
+import { confirmedCancels } from './cancel-report.ts'
 import { examine, type Findings } from './examine.ts'
 import { judge } from './judge.ts'
 import { filesToKeep } from './kept-files.ts'
@@ -61,7 +62,7 @@ export async function settle(
     ...(view.adapter === undefined ? {} : { databaseType: view.adapter.name }),
     problems: view.problems,
     output: outputMaker(desk, conclusion.kind, view, findings),
-    cancelledNodes: new Set([...view.nodes.values()].filter((node) => node.cancelled).map((node) => node.node.id)),
+    cancelledNodes: confirmedCancels(view),
   })
   return {
     type: 'judged',

@@ -50,7 +50,8 @@ export function finishedEvents(
     ...common({ ...when, thread: facts.thread ?? when.thread }),
     text,
   }
-  if (!isTest(node) || nodeGroup(status) === 'unfinished') return [finished]
+  // A test that was only compiled found nothing.
+  if (!isTest(node) || status === 'success' || nodeGroup(status) === 'unfinished') return [finished]
   const severity = severityOf(status)
   return [
     finished,

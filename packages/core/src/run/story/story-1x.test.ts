@@ -23,6 +23,15 @@ const hook = 'operation.shop.shop-on-run-start-0'
 
 const story = (generation: DbtGeneration = '1.x') => createStory({ generation, token: 'attempt-1' })
 
+describe('a test of 1.x', () => {
+  it('has found nothing where it was only compiled', () => {
+    const told = story()
+    const ends = tell(told, taken(test), compiling(test), finished(test, 'success', { num_failures: 0 }))
+    expect(short(ends)).toEqual(['node:started not_null_orders_id', 'node:finished not_null_orders_id success'])
+    expect(ends.at(-1)).not.toHaveProperty('failures')
+  })
+})
+
 describe('a node of 1.x', () => {
   it('starts when it really begins and ends at its last word, once each', () => {
     const told = story()
