@@ -35,20 +35,15 @@ const byCategory: Readonly<Record<Failure['category'], number>> = {
   cancelled: exitCodes.cancelled,
 }
 
+const byOutcome: Readonly<Record<Exclude<Outcome, 'failed'>, number>> = {
+  succeeded: exitCodes.succeeded,
+  cancelled: exitCodes.cancelled,
+  'timed-out': exitCodes.timedOut,
+  lost: exitCodes.lost,
+}
+
 /** The exit code of a verdict. */
 export function exitCodeOf({ outcome, failure }: { readonly outcome: Outcome; readonly failure?: Failure }): number {
-  switch (outcome) {
-    case 'succeeded':
-      return exitCodes.succeeded
-    case 'cancelled':
-      return exitCodes.cancelled
-    case 'timed-out':
-      return exitCodes.timedOut
-    case 'lost':
-      return exitCodes.lost
-    case 'failed':
-      return failure === undefined ? exitCodes.unclear : byCategory[failure.category]
-    default:
-      return outcome satisfies never
-  }
+  if (outcome !== 'failed') return byOutcome[outcome]
+  return failure === undefined ? exitCodes.unclear : byCategory[failure.category]
 }

@@ -23,20 +23,33 @@ export interface Signals {
   off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
 }
 
+/** What is used of a process. */
+export interface ProcessParts extends Signals {
+  readonly stdout: Stream & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: Stream
+  readonly env: Terminal['env']
+}
+
+interface Stream extends Sink {
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown
+}
+
 /** Columns where nobody says how many there are. */
 const usualWidth = 100
 
 /** The terminal of a process. Colours follow NO_COLOR and whether a person looks. */
-export function processTerminal(process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'on' | 'off'>): Terminal {
+export function processTerminal(process: ProcessParts): Terminal {
   const { stdout, stderr, env } = process
-  const live = stdout.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined
+  const { isTTY = false, columns = 0 } = stdout
+  // A terminal without a size (of some remote shells) has no room for a view.
+  const live = isTTY && columns > 0 && env['TERM'] !== 'dumb' && env['CI'] === undefined
   for (const stream of [stdout, stderr]) stream.on('error', passOver)
   return {
     out: stdout,
     err: stderr,
     live,
     colour: live && (env['NO_COLOR'] ?? '') === '',
-    width: stdout.isTTY && stdout.columns > 0 ? stdout.columns : usualWidth,
+    width: live ? columns : usualWidth,
     env,
     signals: process,
   }

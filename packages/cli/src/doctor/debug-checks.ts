@@ -20,9 +20,11 @@ export async function* debugChecks(
     retry: { maxAttempts: 1 },
     keepArtifacts: 'never',
   })
-  for (const { name, ok, message } of result.output?.checks ?? [])
-    yield { name: `debug: ${name}`, ok, found: message, fix }
+  const checks = result.output?.checks ?? []
+  for (const { name, ok, message } of checks) yield { name: `debug: ${name}`, ok, found: message, fix }
   const ok = result.outcome === 'succeeded'
-  const found = ok ? 'profile and connection are fine' : formatFailure(result)
+  // What a check told already is not told at length again.
+  const maxLines = checks.every((check) => check.ok) ? 12 : 3
+  const found = ok ? 'profile and connection are fine' : formatFailure(result, { maxLines })
   yield { name: 'dbt debug', ok, found, fix: result.failure?.advice ?? fix }
 }

@@ -27,7 +27,7 @@ const styles: Readonly<Record<NodeGroup, Style>> = {
 
 /** Finished nodes scroll by; below them stands what executes now, with its seconds. */
 export function liveView(terminal: Terminal, now: () => number = Date.now): View {
-  const stream = terminal.out as NodeJS.WriteStream
+  const stream = terminal.out as NodeJS.WritableStream
   const update = createLogUpdate(stream)
   const busy = new Map<string, Busy>()
   let done = 0
@@ -47,7 +47,9 @@ export function liveView(terminal: Terminal, now: () => number = Date.now): View
     draw()
   }
   const close = (): void => {
+    if (timer === undefined) return
     clearInterval(timer)
+    timer = undefined
     update.clear()
     // Gives the cursor back.
     update.done()
