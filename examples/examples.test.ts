@@ -29,7 +29,7 @@ afterAll(async () => {
 /** Runs an example as its reader would, in a folder that has `.venv` and `examples/dbt`. */
 function run(example: string): Promise<{ readonly code: number | null; readonly output: string }> {
   const { PATH = '', HOME = folder } = process.env
-  const env = { PATH, HOME, XDG_STATE_HOME: join(folder, 'state') }
+  const env = { PATH, HOME, XDG_STATE_HOME: join(folder, 'state'), HOME_MADE: 'not inherited' }
   return new Promise((resolve) => {
     const args = ['--conditions=@millrace/source', join(here, `${example}.ts`)]
     const child = execFile(process.execPath, args, { cwd: folder, env }, (_, stdout, stderr) => {

@@ -42,8 +42,8 @@ export async function holdDatabase({ venv, database }: Place): Promise<Holder> {
   const program = 'import duckdb, sys; db = duckdb.connect(sys.argv[1]); print("open", flush=True); sys.stdin.read()'
   const child = spawn(join(venv, 'bin/python'), ['-c', program, database], { stdio: ['pipe', 'pipe', 'inherit'] })
   const over = once(child, 'close')
-  const [first] = await Promise.race([once(child.stdout, 'data'), over])
-  if (!(first instanceof Buffer)) throw new Error(`The other program could not open ${database}.`)
+  const first: readonly unknown[] = await Promise.race([once(child.stdout, 'data'), over])
+  if (!(first[0] instanceof Buffer)) throw new Error(`The other program could not open ${database}.`)
   const letGo = (): void => void child.stdin.end()
   return {
     pid: child.pid,

@@ -11,7 +11,7 @@ const marks: Readonly<Record<NodeGroup, readonly ['green' | 'yellow' | 'red' | '
 }
 
 /** Whether colours are wanted: a person looks, and did not refuse them. */
-export const colour = process.stdout.hasColors?.() ?? false
+export const colour = process.stdout.isTTY && process.stdout.hasColors()
 
 /** Text in a style, where colours are wanted. */
 export function styled(style: Parameters<typeof styleText>[0], text: string): string {

@@ -1,5 +1,4 @@
 import { UsageError } from '@millrace/core'
-import { execa } from 'execa'
 import { buildEnvironment } from '../environment/build-environment.ts'
 import { inheritedNames } from '../environment/inherited-names.ts'
 import type { Executable } from './executable.ts'
@@ -27,6 +26,8 @@ export interface AskOptions {
  */
 export async function askVersion({ path, kind }: Executable, options: AskOptions): Promise<DbtFacts> {
   const patience = AbortSignal.timeout(options.patienceMs ?? patienceMs)
+  // Loading it takes longer than everything else here together, and hardly any dbt has to be asked.
+  const { execa } = await import('execa')
   const answer = await execa(path, ['--version'], {
     cancelSignal: AbortSignal.any([options.signal, patience]),
     // A script may start another program, which holds our pipes after its own end.

@@ -27,13 +27,14 @@ export async function* tailFile(
   const watcher = noticeChanges(path, bell.ring)
   over.addEventListener('abort', bell.ring)
   signal.addEventListener('abort', bell.ring)
+  const pieces = new PieceReader(file, path)
   try {
     let offset = fromOffset
     let pause = pauseMs.first
     for (;;) {
       signal.throwIfAborted()
       const lastLook = over.aborted
-      const bytes = await readFrom(file, offset, path)
+      const bytes = await pieces.read(offset)
       if (bytes.length > 0) {
         yield { offset, bytes }
         offset += bytes.length
@@ -73,21 +74,40 @@ function noticeChanges(path: string, notice: () => void): FSWatcher | undefined 
   }
 }
 
-async function readFrom(file: FileHandle, offset: number, path: string): Promise<Uint8Array> {
-  const { size, nlink, ino } = await file.stat()
-  if (nlink === 0) throw new OutputLostError(`The output ${path} was deleted while it was read, at byte ${offset}.`)
-  if (size < offset) {
-    throw new OutputLostError(`The output ${path} has shrunk to ${size} bytes; ${offset} had been read of it.`)
+/** Reads a file piece by piece. While it flows, a piece costs one call of the system; only its silence is looked into. */
+class PieceReader {
+  readonly #file: FileHandle
+  readonly #path: string
+  #buffer: Buffer | undefined
+
+  constructor(file: FileHandle, path: string) {
+    this.#file = file
+    this.#path = path
   }
-  if (size === offset) {
+
+  /** What stands at the offset; nothing when the file ends there. Throws when bytes before it are gone. */
+  async read(offset: number): Promise<Uint8Array> {
+    const buffer = (this.#buffer ??= Buffer.allocUnsafeSlow(chunkBytes))
+    const { bytesRead } = await this.#file.read(buffer, 0, chunkBytes, offset)
+    if (bytesRead === 0) await this.#refuseLoss(offset)
+    const bytes = new Uint8Array(buffer.buffer, 0, bytesRead)
+    if (bytesRead <= chunkBytes / 2) return bytes.slice()
+    // A piece that fills it takes the buffer with it.
+    this.#buffer = undefined
+    return bytes
+  }
+
+  async #refuseLoss(offset: number): Promise<void> {
+    const { size, nlink, ino } = await this.#file.stat()
+    const path = this.#path
+    if (nlink === 0) throw new OutputLostError(`The output ${path} was deleted while it was read, at byte ${offset}.`)
+    if (size < offset) {
+      throw new OutputLostError(`The output ${path} has shrunk to ${size} bytes; ${offset} had been read of it.`)
+    }
     if ((await inodeAt(path)) !== ino) {
       throw new OutputLostError(`The output ${path} was replaced by another file, at byte ${offset}.`)
     }
-    return new Uint8Array()
   }
-  const wanted = Math.min(size - offset, chunkBytes)
-  const { bytesRead, buffer } = await file.read(new Uint8Array(wanted), 0, wanted, offset)
-  return buffer.subarray(0, bytesRead)
 }
 
 async function inodeAt(path: string): Promise<number | undefined> {
