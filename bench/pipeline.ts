@@ -1,12 +1,17 @@
 // Lines through a whole run: a stand-in for dbt writes them as fast as it can, Millrace reads, tells and concludes.
-// npm run build && node bench/pipeline.ts [--lines 1000000] [--nodes 2000]
+// npm run build && node bench/pipeline.ts [--lines 1000000] [--nodes 2000] [--patience 60]
 import { parseArgs } from 'node:util'
 import { describeMachine } from './support/machine.ts'
 import { table, whole } from './support/numbers.ts'
+import { untilQuiet } from './support/quiet.ts'
 import { Theatre } from './support/theatre.ts'
 
 const { values: options } = parseArgs({
-  options: { lines: { type: 'string', default: '1000000' }, nodes: { type: 'string', default: '2000' } },
+  options: {
+    lines: { type: 'string', default: '1000000' },
+    nodes: { type: 'string', default: '2000' },
+    patience: { type: 'string', default: '0' },
+  },
 })
 const nodes = Number(options.nodes)
 
@@ -21,6 +26,7 @@ interface Flow {
 
 /** Runs so many lines through; memory is what the process has more at its largest than before. */
 async function flow(theatre: Theatre, lines: number, listens: boolean): Promise<Flow> {
+  await untilQuiet(Number(options.patience))
   const linesPerNode = Math.max(10, Math.round(lines / nodes))
   const run = await theatre.millrace.start(theatre.request({ nodes, linesPerNode }, ['target/run_results.json']))
   let heard = 0
