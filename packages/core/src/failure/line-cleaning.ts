@@ -58,6 +58,8 @@ const noiseStarts: readonly string[] = [
   'Registered adapter',
   'Running with dbt',
   'Summary: ',
+  "Try 'dbt ",
+  'Usage: dbt ',
   'The above exception was the direct cause',
   'The database returned the following error',
   'The following error was returned',

@@ -132,6 +132,13 @@ export const dbt1xSetupRules = ruleTable({
       source: 'dbt-core 1.11.16: dbt/graph/selector_methods.py, dbt/events/types.py',
     },
     {
+      id: 'profiles-folder',
+      category: 'profile',
+      says: ["invalid value for '--profiles-dir'"],
+      advice: 'Give `profile.dir`, the folder of profiles.yml: dbt looks in the project, then in ~/.dbt, which must exist.',
+      source: 'dbt-core 1.11.16: dbt/cli/params.py, dbt/cli/resolvers.py; click 8: types.py',
+    },
+    {
       id: 'options',
       category: 'usage',
       says: [
