@@ -26,12 +26,12 @@ const ownResults = async (bench: Workbench, { steps }: RunResult, step = 1): Pro
 }
 
 const nodesOf = (events: readonly RunEvent[], wanted: (event: RunEvent) => boolean): readonly string[] =>
-  events.flatMap((event) => ('node' in event && event.node !== undefined && wanted(event) ? [event.node.id] : []))
+  events.flatMap((event) => ('node' in event && wanted(event) ? [event.node.id] : []))
 
 describe.each([
   ['that succeeds', {}, 'succeeded'],
   ['with a failure and what is skipped for it', { vars: { fail: true } }, 'failed'],
-] as const)('a build %s', (_, options, outcome) => {
+] as const)('a build %s', { concurrent: true }, (_, options, outcome) => {
   needsDbt(mainVenv)
   let bench: Workbench
   let result: RunResult
@@ -114,7 +114,7 @@ describe.each([
     expect(started.toSorted()).toEqual(ended.filter((id) => !skipped.includes(id)).toSorted())
     const order = heard.filter(({ type }) => type.startsWith('node:'))
     for (const id of started) {
-      const own = order.flatMap((event) => ('node' in event && event.node?.id === id ? [event.type] : []))
+      const own = order.flatMap((event) => ('node' in event && event.node.id === id ? [event.type] : []))
       expect(own).toEqual(['node:started', 'node:finished'])
     }
   })
@@ -132,7 +132,7 @@ describe.each([
   })
 })
 
-describe('several steps', () => {
+describe('several steps', { concurrent: true }, () => {
   needsDbt(mainVenv)
 
   it('keep their own artifacts, and the first that fails ends the run', async () => {

@@ -27,7 +27,7 @@ export const differences: readonly Difference[] = [
     versions: ['v1-8', ...core2x],
     scenarios: ['build-fails'],
     lacks: ['node:skipped exposure.mill_books.notice_board'],
-    why: 'dbt before 1.10 and dbt 2.x do not work on exposures.',
+    why: 'dbt 1.8 and 2.x do not work on exposures.',
   },
   {
     versions: core2x,

@@ -74,9 +74,12 @@ export class Workbench implements AsyncDisposable {
   /** Writes a file of the project; `null` removes it. */
   async write(path: string, content: string | null): Promise<void> {
     const file = join(this.project, path)
-    if (content === null) return await rm(file)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, content)
+    if (content === null) {
+      await rm(file)
+    } else {
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(file, content)
+    }
   }
 
   /** What every request for this project says: its database lies outside of it. */

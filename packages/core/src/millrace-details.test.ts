@@ -102,9 +102,8 @@ describe('details that users meet', () => {
   it('passes profile and install on to the executor, and argues with dbt in its words', async () => {
     const places: unknown[] = []
     const executor = scriptedExecutor(good)
-    const { locate } = executor
     await using millrace = createMillrace({
-      executor: { ...executor, locate: (asked, options) => (places.push(asked), locate(asked, options)) },
+      executor: { ...executor, locate: (asked, options) => (places.push(asked), executor.locate(asked, options)) },
     })
     const profile = { dir: '/profiles', name: 'mill', target: 'prod', threads: 3 }
     const run = await millrace.start({ ...request, profile, dbt: 'new' })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { recordedTexts } from './__fixtures__/recorded.ts'
 import { interpret } from './interpret.ts'
 import { parseLine } from './parse-line.ts'
-import { isQuietLine, quickName } from './quick-name.ts'
+import { isQuietLine, quickName, withoutData } from './quick-name.ts'
 import { isQuiet } from './quiet.ts'
 
 /** What may be said without reading: the name below warnings. */
@@ -138,6 +138,40 @@ describe('isQuietLine', () => {
 
   it('does not take a name for quiet when what stands before it is not', () => {
     expect(isQuietLine(`{"data": {}, "z": ${spaced(tail)}}`, '1.x')).toBe(false)
+  })
+})
+
+describe('withoutData', () => {
+  /** The line as it is read, and what is read of it without its data, when it is quiet. */
+  function readings(text: string, generation: '1.x' | '2.x') {
+    const rest = withoutData(text, generation)
+    return rest === undefined ? undefined : { whole: parseLine(text), rest: parseLine(rest) }
+  }
+
+  it('keeps all but the data of a recorded line', () => {
+    for (const [file, generation] of [
+      ['events-1x.jsonl', '1.x'],
+      ['events-2x.jsonl', '2.x'],
+    ] as const) {
+      for (const text of recordedTexts(file)) {
+        const read = readings(text, generation)
+        if (read?.whole.kind === 'json') {
+          expect(read.rest).toEqual({ kind: 'json', line: { ...read.whole.line, data: {} } })
+        }
+      }
+    }
+  })
+
+  it('keeps all but the data, whatever users write', () => {
+    fc.assert(
+      fc.property(write, anyData, anyInfo, (write, data, info) => {
+        const read = readings(write({ data, info: { ...info, name: 'SQLQuery' } }), '1.x')
+        if (read?.whole.kind === 'json') {
+          expect(read.rest).toEqual({ kind: 'json', line: { ...read.whole.line, data: {} } })
+        }
+      }),
+      { numRuns: 3000 },
+    )
   })
 })
 

@@ -14,13 +14,22 @@ const head =
  */
 export function quickName(text: string): string | undefined {
   const found = tailOf(text)
-  return found !== undefined && headFits(text, found.at) ? found.name : undefined
+  return found !== undefined && infoAt(text, found.at) !== undefined ? found.name : undefined
 }
 
 /** Whether a line certainly changes nothing: it need not be read when nobody reads the log. */
 export function isQuietLine(text: string, generation: DbtGeneration): boolean {
+  return withoutData(text, generation) !== undefined
+}
+
+/**
+ * A line that certainly changes nothing without its `data`, which is most of it: what who reads the log wants to know
+ * of it. `undefined` for a line that may change something.
+ */
+export function withoutData(text: string, generation: DbtGeneration): string | undefined {
   const found = tailOf(text)
-  return found !== undefined && isQuiet(found.name, generation) && headFits(text, found.at)
+  const at = found !== undefined && isQuiet(found.name, generation) ? infoAt(text, found.at) : undefined
+  return at === undefined ? undefined : `{${text.slice(at)}`
 }
 
 interface Tail {
@@ -37,15 +46,15 @@ function tailOf(text: string): Tail | undefined {
   return name === undefined ? undefined : { name, at }
 }
 
-/** Whether the `info` that ends the line begins as it should, and holds nothing but a message up to its name. */
-function headFits(text: string, nameAt: number): boolean {
+/** Where the `info` begins that ends the line, if it begins as it should and holds nothing but a message up to its name. */
+function infoAt(text: string, nameAt: number): number | undefined {
   const at = text.lastIndexOf('"info":', nameAt)
   // After a backslash it is the end of some key such as `x"info`.
-  if (at < 0 || text[at - 1] === '\\') return false
+  if (at < 0 || text[at - 1] === '\\') return undefined
   head.lastIndex = at
-  if (!head.test(text)) return false
+  if (!head.test(text)) return undefined
   const end = text.lastIndexOf('"', nameAt - 1)
-  return isOneText(text, head.lastIndex, end) && /^", ?$/.test(text.slice(end, nameAt))
+  return isOneText(text, head.lastIndex, end) && /^", ?$/.test(text.slice(end, nameAt)) ? at : undefined
 }
 
 /** Whether the quote at `end` is the first one since `start` that ends a text. */

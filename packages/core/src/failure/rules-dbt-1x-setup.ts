@@ -135,7 +135,8 @@ export const dbt1xSetupRules = ruleTable({
       id: 'profiles-folder',
       category: 'profile',
       says: ["invalid value for '--profiles-dir'"],
-      advice: 'Give `profile.dir`, the folder of profiles.yml: dbt looks in the project, then in ~/.dbt, which must exist.',
+      advice:
+        'Give `profile.dir`, the folder of profiles.yml: dbt looks in the project, then in ~/.dbt, which must exist.',
       source: 'dbt-core 1.11.16: dbt/cli/params.py, dbt/cli/resolvers.py; click 8: types.py',
     },
     {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { classify } from '../../failure/classify.ts'
 import { judged, recorded, type LogLine } from './__fixtures__/recorded.ts'
 
 describe('evidence for the classifier', () => {
@@ -34,9 +35,16 @@ describe('evidence for the classifier', () => {
     expect(usage.text).toContain('No such option')
   })
 
-  it('reads what `debug` finds as text', async () => {
+  it('has what `debug` finds wrong as text, without what it looked at', async () => {
     const { evidence } = (await judged(recorded('1.11-debug-no-connection'))).conclusion
-    expect(evidence.text).toContain('Connection test: [ERROR]')
+    expect(evidence.text).toMatch(/^dbt was unable to connect to the specified database/u)
+    expect(classify(evidence)).toMatchObject({ category: 'connection', message: expect.stringMatching(/^IO Error/u) })
+  })
+
+  it('has all that `debug` told where it names no check that failed', async () => {
+    const recording = recorded('1.11-debug-no-connection')
+    const lines = recording.lines.filter((line) => !JSON.stringify(line).includes('check failed'))
+    expect((await judged({ ...recording, lines })).conclusion.evidence.text).toContain('Connection test: [ERROR]')
   })
 
   it('passes over the word that dbt stopped beside what made it stop', async () => {

@@ -41,11 +41,12 @@ export function failureEvidence(
   })
 }
 
-/** `debug` tells what is wrong as prose at info level. */
+/** `debug` tells what is wrong as prose at info level: after all that it looked at, what of it failed and why. */
 function textOf({ command, story }: AttemptEvidence): string {
   if (command.name !== 'debug') return story.text
   const checks = story.output.filter(({ via }) => via === 'check').map(({ text }) => text)
-  return [...checks, story.text].join('\n').trimEnd()
+  const causes = checks.slice(checks.findIndex((text) => /^\d+ checks? failed:/.test(text)) + 1)
+  return [...causes, story.text].join('\n').trimEnd()
 }
 
 /**

@@ -55,6 +55,25 @@ describe('an output', () => {
     ])
   })
 
+  it('tells a line that changes nothing to who listens, without secrets, and the story as little as without', () => {
+    const info = `"info": {"category": "", "code": "E016", "extra": {"MILLRACE_ATTEMPT": "other/1"}, "invocation_id": "i", "level": "debug", "msg": "On x: select 's3cret-word'", "name": "SQLQuery", "pid": 1, "thread": "MainThread", "ts": "2026-11-24T14:39:52.400000Z"}`
+    const line = bytes(`{"data": {"sql": "select 's3cret-word'"}, ${info}}\n`)
+    const [heard, unheard] = [reader('stdout', true), reader('stdout', false)]
+    expect(heard.output.read({ offset: 0, bytes: line }).told).toEqual([
+      {
+        type: 'log',
+        at: Date.UTC(2026, 10, 24, 14, 39, 52, 400),
+        stream: 'stdout',
+        level: 'debug',
+        text: "On x: select '*****'",
+        name: 'SQLQuery',
+        code: 'E016',
+      },
+    ])
+    expect(unheard.output.read({ offset: 0, bytes: line }).told).toEqual([])
+    expect(heard.story.view()).toEqual(unheard.story.view())
+  })
+
   it('leaves out a line that nobody prints, as a problem, and can not be believed complete', () => {
     const { output } = reader()
     const { told, trouble } = output.read({ offset: 0, bytes: bytes(`${'x'.repeat(17 * 1024 * 1024)}\n`) })

@@ -1,6 +1,6 @@
 import { createLineSplitter, type LineSplitter, type SplitLine } from '../../dbt/line-splitter.ts'
 import { parseLine } from '../../dbt/parse-line.ts'
-import { isQuietLine } from '../../dbt/quick-name.ts'
+import { withoutData } from '../../dbt/quick-name.ts'
 import type { DbtLine } from '../../dbt/said.ts'
 import type { DbtGeneration } from '../../engine/install.ts'
 import type { OutputChunk, OutputStream } from '../../executor/executor.ts'
@@ -91,13 +91,15 @@ export class OutputReader {
 
   #tellLine(raw: string, hears: boolean, told: (EventDraft | LogDraft)[]): void {
     const { stream, generation, story, redactor } = this.#options
-    if (stream === 'stdout' && !hears && isQuietLine(raw, generation)) return
+    const quiet = stream === 'stdout' ? withoutData(raw, generation) : undefined
+    if (quiet !== undefined && !hears) return
     // Parsed first, blanked then: a secret that is a number must not break the line.
-    const parsed = stream === 'stdout' ? parseLine(raw) : { kind: 'text' as const, text: raw }
+    const parsed = stream === 'stdout' ? parseLine(quiet ?? raw) : { kind: 'text' as const, text: raw }
     if (parsed.kind === 'json') {
       const line = redactor.value(parsed.line)
       if (hears) told.push(this.#jsonLog(line))
-      told.push(...story.line(line))
+      // A verdict must not depend on who listens.
+      if (quiet === undefined) told.push(...story.line(line))
     } else {
       const text = redactor.text(parsed.text)
       if (hears) told.push({ type: 'log', at: this.#options.now(), stream, level: 'info', text })

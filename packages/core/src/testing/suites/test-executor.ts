@@ -20,7 +20,7 @@ const capabilityCases: readonly (readonly [keyof ExecutorCapabilities, (scenario
 ]
 
 /**
- * The conformance suite of {@link Executor}: call it in a test file of vitest. `create` makes a fresh executor for each
+ * The conformance suite of `Executor`: call it in a test file of vitest. `create` makes a fresh executor for each
  * case, whose dbt is {@link probeProgram}: put that script in place of the executable `dbt`.
  */
 export function testExecutor(
