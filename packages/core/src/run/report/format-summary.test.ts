@@ -117,6 +117,12 @@ describe('formatSummary', () => {
     expect(formatSummary(summary, { width: 3 })).toBe(formatSummary(summary, { width: 40 }))
   })
 
+  it('keeps to its width when a column has blanks side by side', () => {
+    const one = node('model', 'a', 'success', 1, { thread: '! ! ⺀ !🆑 !', startedAt: 0, finishedAt: 5 })
+    const text = formatSummary(summarize({ nodes: [one], seconds: 9, attempts: 1 }), { width: 40 })
+    for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(40)
+  })
+
   it('keeps to its width, whatever names and messages there are', () => {
     const status = fc.constantFrom(
       'success',

@@ -82,7 +82,7 @@ function troubles(title: string, group: NodeGroup, nodes: readonly SummaryNode[]
   const { mark, style } = groupLooks[group]
   const shown = nodes.slice(0, mostNodes)
   const types = columnWidth(
-    shown.map(({ resourceType }) => resourceType),
+    shown.map(({ resourceType }) => oneLine(resourceType)),
     12,
   )
   const lines = shown.flatMap((node) => {
@@ -188,7 +188,7 @@ function flow(words: readonly Word[], between: string, { width, paint }: Page): 
 }
 
 function columnWidth(texts: readonly string[], most: number): number {
-  return Math.min(most, Math.max(...texts.map((text) => textWidth(oneLine(text)))))
+  return Math.min(most, Math.max(...texts.map((text) => textWidth(text))))
 }
 
 function plural(count: number, noun: string): string {
