@@ -38,7 +38,9 @@ describe('a disk that is full', { concurrent: true }, () => {
 
   it('while nodes run, under the executor: what had begun is told, and nothing hangs', async () => {
     await using disk = await Mount.small(8192)
-    await using bench = await Workbench.make({ root: disk.folder })
+    // Long enough at work that the disk is full before it ends.
+    const frogs = 'select count(*) as id from range(25000) a, range(25000) b where hash(a.range, b.range) % 7 = 1'
+    await using bench = await Workbench.make({ root: disk.folder, files: { 'models/frogs.sql': frogs } })
     const run = await bench.millrace.start(bench.request(build))
     run.on('node:started', () => disk.fill())
     const result = await run.result()

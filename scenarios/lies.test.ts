@@ -35,7 +35,7 @@ const lies: readonly (readonly [lie: string, category: FailureCategory])[] = [
   ['events-lack-an-end', 'internal'],
   ['no-completion', 'internal'],
   ['foreign-lines', 'internal'],
-  ['cut-output', 'internal'],
+  ['cut-output', 'resource'],
   ['exit-3', 'internal'],
   ['exit-1', 'internal'],
   ['dies-after', 'resource'],

@@ -95,7 +95,13 @@ describe.each(dbtVersions)('$name', { concurrent: true }, ({ name, venv, generat
       by: 'the keeper',
       reason: 'enough frogs',
       rungs: ['interrupt'],
-      queries: [{ node: 'model.pond.slow_frogs', state: 'cancelled' }],
+      // 2.x may be gone before it has told the end of the node.
+      queries: [
+        {
+          node: 'model.pond.slow_frogs',
+          state: generation === '1.x' ? 'cancelled' : expect.stringMatching(/^(?:cancelled|unknown)$/u),
+        },
+      ],
       survivors: [],
     })
     expect({ ...nodes, finished: nodes?.finished.map(shortId).toSorted() }).toEqual({
