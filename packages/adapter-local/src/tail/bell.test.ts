@@ -8,14 +8,14 @@ describe('Bell', () => {
     const bell = new Bell()
     const waiting = bell.wait(never)
     bell.ring()
-    await waiting
+    expect(await waiting).toBe(true)
   })
 
   it('keeps one ring for the next wait', async () => {
     const bell = new Bell()
     bell.ring()
     bell.ring()
-    await bell.wait(never)
+    expect(await bell.wait(never)).toBe(true)
     const second = bell.wait(never)
     expect(await Promise.race([second, Promise.resolve('waits')])).toBe('waits')
     bell.ring()
@@ -23,6 +23,6 @@ describe('Bell', () => {
   })
 
   it('wakes by itself in the end', async () => {
-    await new Bell().wait(1)
+    expect(await new Bell().wait(1)).toBe(false)
   })
 })

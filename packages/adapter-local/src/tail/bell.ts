@@ -8,8 +8,11 @@ export class Bell {
     this.#wake?.()
   }
 
-  /** Resolves at the next ring, at the latest after so many milliseconds; at once when it rang before. */
-  async wait(milliseconds: number): Promise<void> {
+  /**
+   * Resolves at the next ring, at the latest after so many milliseconds; at once when it rang before. Answers whether
+   * it rang.
+   */
+  async wait(milliseconds: number): Promise<boolean> {
     if (!this.#rung) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, milliseconds)
@@ -19,7 +22,9 @@ export class Bell {
         }
       })
     }
+    const rung = this.#rung
     this.#wake = undefined
     this.#rung = false
+    return rung
   }
 }

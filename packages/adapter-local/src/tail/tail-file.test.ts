@@ -69,6 +69,16 @@ describe('tailFile', () => {
     expect(Buffer.concat(pieces).equals(content)).toBe(true)
   })
 
+  it('lets others have their turn between two pieces of what flows', async () => {
+    await writeFile(path, Buffer.alloc(1_000_000))
+    const { chunks } = reader(0, { over, signal: calm })
+    await chunks.next()
+    let turns = 0
+    setImmediate(() => (turns += 1))
+    await chunks.next()
+    expect(turns).toBe(1)
+  })
+
   it('stops with the reason of the signal, also while it waits', async () => {
     const enough = new AbortController()
     const { next } = reader(0, { over: running, signal: enough.signal })

@@ -66,9 +66,12 @@ function parsed(pieces: readonly Uint8Array[], size: number): unknown {
   }
 }
 
-/** Whether something that is needed can lie below. */
-function entersManifest(path: Path): boolean {
-  return path.length < 5 && (path.length !== 1 || path[0] === 'metadata' || sections.has(path[0]))
+/** Whether something that {@link pick} keeps can lie below. */
+function entersManifest([section, key, field, member, ...deeper]: Path): boolean {
+  if (key === undefined) return section === undefined || section === 'metadata' || sections.has(section)
+  if (field === undefined) return true
+  if (member === undefined) return field === 'config' || field === 'depends_on'
+  return field === 'depends_on' && member === 'nodes' && deeper.length === 0
 }
 
 /** What is kept of one entry while it is read. */
