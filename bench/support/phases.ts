@@ -1,3 +1,4 @@
+import { showSpread, spread, table } from './numbers.ts'
 import type { Noted } from './timed-ports.ts'
 
 /** How the time of one run divides, in milliseconds, by name. */
@@ -19,4 +20,14 @@ export function phasesOf(begin: number, end: number, { spans, ending }: Noted): 
     'end told to result': end - at('ended', 'end'),
     ...calls,
   }
+}
+
+/** The phases of several runs, side by side. */
+export function showPhases(runs: readonly Phases[]): string {
+  const names = [...new Set(runs.flatMap((phases) => Object.keys(phases)))]
+  const rows = names.map((name) => {
+    const values = runs.map((phases) => phases[name]).filter((value) => value !== undefined)
+    return [name, showSpread(spread(values), 1)]
+  })
+  return table([['phase', 'ms'], ...rows])
 }
